@@ -1,0 +1,1 @@
+"""The methods, without Django and without input or output."""
