@@ -1,0 +1,162 @@
+"""The one question: may this person do this, here?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+
+from alongside.access.models import Grant, Scope
+from alongside.access.roles import ROLES, Permission, Reach, Role, holders
+from alongside.accounts.models import Person
+from alongside.audit.record import record
+from alongside.core.errors import NotKnown, Refused
+
+REASONS = {
+    Permission.SEE_TEAM: "This team's data are seen by the team, its adviser and the host.",
+    Permission.RUN_COLLABORATIVE: "Only the host's leads change the programme.",
+    Permission.ENTER_DATA: "Only the team and the host enter its numbers.",
+    Permission.DECIDE: "Decisions are recorded by the host's leads.",
+    Permission.OPEN_VAULT: "Names and identified texts are opened by the study's researchers only.",
+    Permission.READ_SOURCES: "Transcripts are read by the study's researchers and coders only.",
+    Permission.PUBLISH_FRAMEWORK: "A version of the framework is published by a researcher.",
+    Permission.RELEASE: "Findings are released by a researcher.",
+    Permission.CONFIRM_WITHDRAWAL: "A withdrawal is confirmed by a second person of the research team.",
+}
+
+
+@dataclass(frozen=True)
+class Decision:
+    """The answer, and its reason where it is no. `known` says whether the person may know that the thing exists."""
+
+    ok: bool
+    reason: str = ""
+    known: bool = False
+
+    def __bool__(self) -> bool:
+        return self.ok
+
+
+def scopes_with(person: Person, permission: Permission) -> models.QuerySet[Scope]:
+    """The scopes in which the person holds the permission now, as a subquery."""
+    if not person.is_active:
+        return Scope.objects.none()
+    active = Grant.objects.active().filter(person=person)
+    here = active.filter(role__in=holders(permission, Reach.HERE)).values("scope")
+    below = active.filter(role__in=holders(permission, Reach.BELOW)).values("scope")
+    up = active.filter(role__in=holders(permission, Reach.UP))
+    found = Q()
+    if holders(permission, Reach.HERE):
+        found |= Q(pk__in=here)
+    if holders(permission, Reach.BELOW):
+        # network > collaborative > team is as deep as the tree goes
+        found |= Q(pk__in=below) | Q(parent__in=below) | Q(parent__parent__in=below)
+    if holders(permission, Reach.UP):
+        found |= Q(pk__in=up.values("scope")) | Q(pk__in=up.values("scope__parent"))
+    return Scope.objects.filter(found) if found else Scope.objects.none()
+
+
+def has_any_role(person: Person, scope: Scope) -> bool:
+    """Whether the person has anything to do with a scope, in any role that reaches it."""
+    return any(reaches(grant, scope) for grant in grants_of(person))
+
+
+def grants_of(person: Person) -> list[Grant]:
+    """The person's grants in force, read once for each person object (one request)."""
+    kept: list[Grant] | None = getattr(person, "_grants_in_force", None)
+    if kept is None:
+        kept = (
+            list(Grant.objects.active().filter(person=person).select_related("scope"))
+            if person.is_active
+            else []
+        )
+        person._grants_in_force = kept  # type: ignore[attr-defined]
+    return kept
+
+
+def forget_grants(person: Person) -> None:
+    """After a grant changed: the next question reads afresh."""
+    person.__dict__.pop("_grants_in_force", None)
+
+
+def ancestors(scope: Scope) -> list[int]:
+    """Ids of the scope and those above it, nearest first."""
+    found = [scope.pk]
+    parent = scope.parent if scope.parent_id else None
+    while parent is not None:
+        found.append(parent.pk)
+        parent = parent.parent if parent.parent_id else None
+    return found
+
+
+def reaches(grant: Grant, scope: Scope) -> bool:
+    return grant.scope_id in ancestors(scope) or grant.scope.parent_id == scope.pk
+
+
+def check(by: Person | None, permission: Permission, thing: Any) -> Decision:
+    """Whether `by` holds `permission` in the scope of `thing` (anything with a `scope`)."""
+    scope: Scope = thing.scope
+    if by is None or not by.is_active:
+        return Decision(False, "Sign in first.")
+    above = ancestors(scope)
+    known = False
+    for grant in grants_of(by):
+        reach = _reach(grant.role, permission)
+        if reach is not None and (
+            grant.scope_id == scope.pk
+            or (reach is Reach.BELOW and grant.scope_id in above)
+            or (reach is Reach.UP and grant.scope.parent_id == scope.pk)
+        ):
+            return Decision(True, known=True)
+        known = (
+            known
+            or grant.scope_id == scope.pk
+            or grant.scope.parent_id == scope.pk
+            or grant.scope_id in above
+        )
+    return Decision(False, REASONS.get(permission, "Your role here does not include this."), known)
+
+
+def _reach(role: str, permission: Permission) -> Reach | None:
+    return ROLES[Role(role)].get(permission)
+
+
+def require(by: Person | None, permission: Permission, thing: Any) -> None:
+    """Go on only if allowed: NotKnown for what the person may not know of, Refused with the reason otherwise."""
+    decision = check(by, permission, thing)
+    if decision.ok:
+        return
+    if not decision.known:
+        raise NotKnown()
+    raise Denied(decision.reason, permission=permission, scope_id=thing.scope.pk, thing=thing)
+
+
+class Denied(Refused):
+    """A refusal of access, with what the audit trail keeps of it."""
+
+    def __init__(self, reason: str, *, permission: Permission, scope_id: int, thing: Any) -> None:
+        super().__init__(reason, "Ask whoever runs it for a role that does.")
+        self.permission = permission
+        self.scope_id = scope_id
+        self.thing = thing
+
+
+def record_refusal(problem: Denied, by: Person) -> None:
+    """Keep a refusal, once the refused action's own transaction has been rolled back."""
+    record(
+        "access.refused",
+        by=by,
+        thing=problem.thing if getattr(problem.thing, "pk", None) else None,
+        scope_id=problem.scope_id,
+        permission=problem.permission.value,
+    )
+
+
+class ScopedQuerySet(models.QuerySet[Any]):
+    """Rows of a model that says where they live (`scope_path`) and what seeing them takes (`see`)."""
+
+    def visible_to(self, person: Person) -> ScopedQuerySet:
+        """The rows in scopes where the person holds the model's `see` permission."""
+        return self.filter(**{f"{self.model.scope_path}__in": scopes_with(person, self.model.see)})

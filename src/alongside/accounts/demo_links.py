@@ -1,0 +1,36 @@
+"""Sign-in links of the demo: one for each of its people, good for one run of a demo database on this machine."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.core import signing
+from django.http import HttpRequest
+
+from alongside.accounts.models import Person
+from alongside.core.errors import NotKnown
+
+SALT = "alongside.demo"
+LOOPBACK = {"127.0.0.1", "::1"}
+
+
+def make(person: Person, secret: str) -> str:
+    """The path that signs this person in, while the server runs that was started with this secret."""
+    return f"/demo/sign-in/{signing.dumps(str(person.guid), key=secret, salt=SALT)}/"
+
+
+def person_of(request: HttpRequest, token: str) -> Person:
+    """Whom the link signs in; NotKnown anywhere but on this machine, in a demo, in the run that printed it."""
+    secret = settings.DEMO_SECRET
+    host = request.get_host().rsplit(":", 1)[0].strip("[]")
+    if not secret or request.META.get("REMOTE_ADDR") not in LOOPBACK or host not in {*LOOPBACK, "localhost"}:
+        raise NotKnown()
+    try:
+        guid = signing.loads(token, key=secret, salt=SALT)
+    except signing.BadSignature:
+        raise NotKnown(
+            "This demo link is from an earlier start.", "Use the links that the running demo printed."
+        ) from None
+    person = Person.objects.filter(guid=guid, is_active=True).first()
+    if person is None:
+        raise NotKnown()
+    return person
