@@ -2,44 +2,51 @@
 
 from __future__ import annotations
 
+from typing import Any
+from urllib.parse import quote
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from alongside.core.errors import DomainError
+from alongside.core.errors import Conflict, DomainError, Invalid
 
 PAGES = {403, 404, 409, 422}
 
 
 def page(request: HttpRequest, problem: DomainError) -> HttpResponse:
-    """The error as a page, or as a fragment for a request that htmx made."""
-    template = f"errors/{problem.status if problem.status in PAGES else 422}.html"
-    return render(request, template, {"problem": problem}, status=problem.status)
+    """The error as a page. A request that htmx made gets its reason in a header, and its page stays as it is."""
+    status = problem.status if problem.status in PAGES else 422
+    context: dict[str, Any] = {"message": problem.message, "todo": problem.todo, "back_url": came_from(request)}
+    if isinstance(problem, Invalid):
+        context["problems"] = [*problem.problems, *problem.fields.values()]
+    if isinstance(problem, Conflict):
+        context["sides"] = [{"label": "Theirs", "fields": problem.theirs}, {"label": "Yours", "fields": problem.mine}]
+    response = render(request, f"errors/{status}.html", context, status=status)
+    response["X-Reason"] = quote(str(problem))
+    return response
+
+
+def came_from(request: HttpRequest) -> str:
+    """The page of this site that the request came from, to go back to."""
+    before = request.headers.get("referer", "")
+    return before if before.startswith(f"{request.scheme}://{request.get_host()}/") else ""
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return render(
-        request,
-        "errors/403.html",
-        {"problem": DomainError("This is not open to you.", "Ask whoever runs it.")},
-        status=403,
-    )
+    return render(request, "errors/403.html", {"message": "This is not open to you."}, status=403)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    problem = DomainError("There is nothing here for you.", "Check the address, or ask who sent it.")
-    return render(request, "errors/404.html", {"problem": problem}, status=404)
+    return render(request, "errors/404.html", status=404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    problem = DomainError(
-        "Something went wrong here, and it is our fault.",
-        "What you saved before is safe. Go back and try again.",
-    )
-    return render(request, "errors/500.html", {"problem": problem}, status=500)
+    return render(request, "errors/500.html", status=500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    problem = DomainError(
-        "This page was open for too long.", "Reload it and try again; what you typed may be lost."
-    )
-    return render(request, "errors/403.html", {"problem": problem}, status=403)
+    context = {
+        "message": "This page was open for too long.",
+        "todo": "Go back, reload it and try again; copy what you typed first.",
+    }
+    return render(request, "errors/403.html", context, status=403)

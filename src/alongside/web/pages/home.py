@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from django.db import connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 
+from alongside.accounts.request import Request
 from alongside.web.frame import frame
 
 
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: Request) -> HttpResponse:
     """With one place, go there; with several, choose; with none, say who can open one."""
     switcher = frame(request)["switcher"]
     places = switcher["items"] if switcher else []
@@ -18,7 +19,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "web/home.html", {"places": places, "title": "Where to?"})
 
 
-def health(request: HttpRequest) -> HttpResponse:
+def health(request: Request) -> HttpResponse:
     """Whether the server and its database answer; nothing more."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")

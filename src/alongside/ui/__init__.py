@@ -1,0 +1,1 @@
+"""The look of the product: base pages, components and the tags that render them; it knows no other app."""
