@@ -1,0 +1,165 @@
+"""What is measured, who follows it, what is aimed at, and when a level changed."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+
+from alongside.access.roles import Permission
+from alongside.access.rules import require
+from alongside.accounts.models import Person
+from alongside.audit.record import record
+from alongside.core.errors import Invalid
+from alongside.improvement.models import Due, Measure, MeasureVersion, Series, SeriesPhase, Target
+from alongside.improvement.periods import month
+from alongside.programme.dates import day
+from alongside.programme.models import Collaborative, Team
+
+
+@transaction.atomic
+def add_measure(
+    *,
+    collaborative: Collaborative,
+    key: str,
+    name: str,
+    type: str,
+    unit: str,
+    chart: str,
+    direction: str,
+    by: Person,
+    numerator: str = "",
+    denominator: str = "",
+    exclusions: str = "",
+    source: str = "",
+    order: int = 0,
+) -> Measure:
+    """Add a measure with the first version of its definition."""
+    require(by, Permission.RUN_COLLABORATIVE, collaborative)
+    wrong = {
+        field: f"Choose from {', '.join(choices.values)}."
+        for field, value, choices in (
+            ("type", type, MeasureVersion.Type),
+            ("unit", unit, MeasureVersion.Unit),
+            ("chart", chart, MeasureVersion.Chart),
+            ("direction", direction, MeasureVersion.Direction),
+        )
+        if value not in choices.values
+    }
+    if chart == MeasureVersion.Chart.P and unit != MeasureVersion.Unit.PERCENT:
+        wrong["unit"] = "A p chart is in per cent."
+    if not name.strip():
+        wrong["name"] = "Give the measure a name."
+    if Measure.objects.filter(collaborative=collaborative, key=key).exists():
+        wrong["key"] = "There is a measure with this key already."
+    if wrong:
+        raise Invalid("The measure is not added yet.", "Correct what is marked.", fields=wrong)
+    measure = Measure.objects.create(collaborative=collaborative, key=key, order=order)
+    MeasureVersion.objects.create(
+        measure=measure,
+        number=1,
+        name=name.strip(),
+        type=type,
+        unit=unit,
+        chart=chart,
+        direction=direction,
+        numerator=numerator,
+        denominator=denominator,
+        exclusions=exclusions,
+        source=source,
+    )
+    record("measure.add", by=by, thing=measure, key=key)
+    return measure
+
+
+@transaction.atomic
+def retire_measure(*, measure: Measure, on: dt.date | str, by: Person) -> Measure:
+    """No numbers are asked for after this day; the charts stay."""
+    require(by, Permission.RUN_COLLABORATIVE, measure)
+    measure.retired_on = day(on, "on")
+    measure.save(update_fields=["retired_on"])
+    record("measure.retire", by=by, thing=measure, on=measure.retired_on)
+    return measure
+
+
+@transaction.atomic
+def follow(
+    *,
+    measure: Measure,
+    team: Team,
+    by: Person,
+    target: float | None = None,
+    target_since: dt.date | str | None = None,
+    freeze: int | None = None,
+) -> Series:
+    """A team follows a measure from now on; with a target, in the chart's own unit, from a day on (its joining by default)."""
+    require(by, Permission.RUN_COLLABORATIVE, measure)
+    if team.collaborative_id != measure.collaborative_id:
+        raise Invalid("Team and measure belong to different collaboratives.", "Choose a team of this one.")
+    if Series.objects.filter(measure=measure, team=team).exists():
+        raise Invalid("The team follows this measure already.", "Nothing is changed.")
+    series = Series.objects.create(measure=measure, team=team, freeze=freeze)
+    record("series.follow", by=by, thing=series, measure=measure.pk, team=team.pk)
+    if target is not None:
+        since = day(target_since, "target_since") if target_since else team.joined
+        Target.objects.create(series=series, since=since, value=target)
+    return series
+
+
+@transaction.atomic
+def set_target(*, series: Series, value: float, since: dt.date | str, by: Person) -> Target:
+    """Aim at another value from a day on; what was aimed at before stays on the chart."""
+    require(by, Permission.MANAGE_TEAM, series)
+    begins = day(since, "since")
+    target, _ = Target.objects.update_or_create(series=series, since=begins, defaults={"value": value})
+    record("series.target", by=by, thing=series, value=value, since=begins)
+    return target
+
+
+@transaction.atomic
+def start_phase(*, series: Series, starts: dt.date | str, reason: str, by: Person) -> SeriesPhase:
+    """State that the level changed: limits are computed afresh from this month, for a reason that stands on the chart."""
+    require(by, Permission.MANAGE_TEAM, series)
+    begins = month(starts, "starts")
+    if not reason.strip():
+        message = "Say what changed; without a cause the old limits stand."
+        raise Invalid("A phase needs its reason.", message, fields={"reason": message})
+    if SeriesPhase.objects.filter(series=series, starts=begins).exists():
+        raise Invalid(
+            "A phase starts in this month already.",
+            "Undo it first.",
+            fields={"starts": "A phase starts here already."},
+        )
+    if not series.observations.filter(period__lt=begins).exists():
+        raise Invalid(
+            "There is nothing before this month.",
+            "Choose a later one.",
+            fields={"starts": "Nothing comes before it."},
+        )
+    phase = SeriesPhase.objects.create(series=series, starts=begins, reason=reason.strip()[:300], by=by)
+    record("series.phase", by=by, thing=series, phase=phase.pk, starts=begins)
+    return phase
+
+
+@transaction.atomic
+def undo_phase(*, phase: SeriesPhase, by: Person) -> None:
+    """Take a phase back; the trail keeps that it was there."""
+    require(by, Permission.MANAGE_TEAM, phase.series)
+    record("series.phase_undone", by=by, thing=phase.series, phase=phase.pk, starts=phase.starts)
+    phase.delete()
+
+
+@transaction.atomic
+def set_due(*, collaborative: Collaborative, period: dt.date | str, on: dt.date | str, by: Person) -> Due:
+    """Say by which day the numbers of a month are expected from every team."""
+    require(by, Permission.RUN_COLLABORATIVE, collaborative)
+    first, last = month(period), day(on, "on")
+    if last < first:
+        raise Invalid(
+            "It would be due before the month began.",
+            "Choose a later day.",
+            fields={"on": "Before the month began."},
+        )
+    due, _ = Due.objects.update_or_create(collaborative=collaborative, period=first, defaults={"on": last})
+    record("due.set", by=by, thing=due, scope_id=collaborative.scope_id, period=first, on=last)
+    return due

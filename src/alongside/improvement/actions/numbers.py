@@ -1,0 +1,191 @@
+"""A month's number: sent, corrected with a reason, or said not to be there."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+
+from django.db import transaction
+from django.utils import timezone
+
+from alongside.access.roles import Permission
+from alongside.access.rules import require
+from alongside.accounts.models import Person
+from alongside.audit.record import record
+from alongside.core.errors import Conflict, Invalid
+from alongside.improvement.models import Correction, MeasureVersion, NothingToSubmit, Observation, Series
+from alongside.improvement.periods import month
+
+
+def shares(version: MeasureVersion) -> bool:
+    """Whether a measure is sent as how many of how many."""
+    return version.chart == MeasureVersion.Chart.P
+
+
+def current_version(series: Series) -> MeasureVersion:
+    """The definition in force."""
+    return max(series.measure.versions.all(), key=lambda version: version.number)
+
+
+def check_numbers(
+    version: MeasureVersion, numerator: float | None, denominator: float | None, value: float | None
+) -> tuple[float | None, float | None, float | None]:
+    """The numbers as they are kept; Invalid, by field, for what cannot be."""
+    wrong: dict[str, str] = {}
+    for name, number in (("numerator", numerator), ("denominator", denominator), ("value", value)):
+        if number is not None and not math.isfinite(number):
+            wrong[name] = "Write a number."
+        elif number is not None and number < 0 and name != "value":
+            wrong[name] = "A count is 0 or more."
+    if wrong:
+        raise Invalid(
+            "These numbers cannot be.", "Correct what is marked; it is not saved yet.", fields=wrong
+        )
+    if shares(version):
+        if value is not None:
+            raise Invalid(
+                "This measure is sent as how many of how many.",
+                "Give both numbers.",
+                fields={"value": "Not for this measure."},
+            )
+        if numerator is None or denominator is None:
+            missing = "numerator" if numerator is None else "denominator"
+            raise Invalid(
+                "One of the two numbers is missing.",
+                "Give both; neither is saved yet.",
+                fields={missing: "Give both numbers."},
+            )
+        if numerator > denominator:
+            message = f"{numerator:g} given, but only {denominator:g} cases."
+            todo = "Correct one of the two; neither is saved yet."
+            raise Invalid(message, todo, fields={"numerator": f"{message} {todo}"})
+        return numerator, denominator, None
+    if value is None and numerator is not None and denominator is not None:
+        return numerator, denominator, None
+    if value is None or numerator is not None or denominator is not None:
+        raise Invalid(
+            "This measure is sent as one value.", "Give the value alone.", fields={"value": "Give the value."}
+        )
+    return None, None, value
+
+
+def check_month(series: Series, period: dt.date, today: dt.date) -> None:
+    """Numbers belong to months in which the team took part, and that have begun."""
+    team = series.team
+    if period > today:
+        raise Invalid(
+            "This month has not begun.", "Choose an earlier one.", fields={"period": "It has not begun."}
+        )
+    if team.left is not None and period > team.left:
+        raise Invalid(
+            f"The team left on {team.left:%d %b %Y}.",
+            "Choose an earlier month.",
+            fields={"period": "After the team left."},
+        )
+
+
+@transaction.atomic
+def submit(
+    *,
+    series: Series,
+    period: dt.date | str,
+    by: Person,
+    numerator: float | None = None,
+    denominator: float | None = None,
+    value: float | None = None,
+    note: str = "",
+    reason: str = "",
+    revision: int | None = None,
+    at: dt.datetime | None = None,
+) -> Observation:
+    """Send a month's number, or correct it.
+
+    A correction names the revision it corrects, so that nobody overwrites what they have not seen, and keeps what stood there
+    with the reason. The same number again changes nothing. `at` dates numbers brought in from elsewhere.
+    """
+    require(by, Permission.ENTER_DATA, series)
+    first = month(period)
+    check_month(series, first, timezone.localdate())
+    version = current_version(series)
+    numbers = check_numbers(version, numerator, denominator, value)
+    there = Observation.objects.select_for_update(of=("self",)).filter(series=series, period=first).first()
+    note = note.strip()[:300]
+    if there is None:
+        NothingToSubmit.objects.filter(series=series, period=first).delete()
+        observation = Observation.objects.create(
+            series=series,
+            period=first,
+            numerator=numbers[0],
+            denominator=numbers[1],
+            value=numbers[2],
+            note=note,
+            version=version,
+            entered_by=by,
+            entered_at=at or timezone.now(),
+        )
+        record("observation.submit", by=by, thing=observation, period=first, series=series.pk)
+        return observation
+    before = (there.numerator, there.denominator, there.value)
+    if before == numbers and note in {there.note, ""}:
+        return there
+    if revision != there.revision:
+        raise Conflict(
+            "Somebody sent this month's number while you were writing.",
+            "Compare the two, then save the one that is right.",
+            theirs={
+                "numerator": before[0],
+                "denominator": before[1],
+                "value": before[2],
+                "revision": there.revision,
+            },
+            mine={"numerator": numbers[0], "denominator": numbers[1], "value": numbers[2]},
+        )
+    Correction.objects.create(
+        observation=there,
+        numerator=before[0],
+        denominator=before[1],
+        value=before[2],
+        note=there.note,
+        reason=reason.strip()[:300],
+        by=by,
+        **({"at": at} if at else {}),
+    )
+    there.numerator, there.denominator, there.value = numbers
+    there.note, there.revision = note or there.note, there.revision + 1
+    there.save(update_fields=["numerator", "denominator", "value", "note", "revision"])
+    record(
+        "observation.correct",
+        by=by,
+        thing=there,
+        period=first,
+        numerator=[before[0], numbers[0]],
+        denominator=[before[1], numbers[1]],
+        value=[before[2], numbers[2]],
+    )
+    return there
+
+
+@transaction.atomic
+def nothing_to_submit(
+    *, series: Series, period: dt.date | str, because: str, by: Person, at: dt.datetime | None = None
+) -> NothingToSubmit:
+    """Say that there is no number for a month, and why: the month counts as answered, and stays empty on the chart."""
+    require(by, Permission.ENTER_DATA, series)
+    first = month(period)
+    check_month(series, first, timezone.localdate())
+    if not because.strip():
+        message = "Say why, in a few words."
+        raise Invalid("There is no reason yet.", message, fields={"because": message})
+    if Observation.objects.filter(series=series, period=first).exists():
+        raise Invalid(
+            "A number was sent for this month.",
+            "Correct that one instead.",
+            fields={"because": "A number was sent."},
+        )
+    said, _ = NothingToSubmit.objects.update_or_create(
+        series=series,
+        period=first,
+        defaults={"because": because.strip()[:300], "by": by, "at": at or timezone.now()},
+    )
+    record("observation.nothing", by=by, thing=series, period=first)
+    return said

@@ -1,0 +1,47 @@
+"""How teams see each other: by name, as letters, or not at all. Every view across teams goes through `labels`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from alongside.access.roles import Permission
+from alongside.access.rules import check, scopes_with
+from alongside.accounts.models import Person
+from alongside.programme.models import Collaborative, Team
+
+
+@dataclass(frozen=True)
+class Label:
+    """What one person may call one team. `letter` is always shown; `name` is empty where only the letter may be."""
+
+    letter: str
+    name: str
+    is_own: bool  # in this person's care: their own team, or one they advise
+    may_open: bool  # its page, with its data
+
+    @property
+    def text(self) -> str:
+        return f"{self.letter} {self.name}" if self.name else f"Team {self.letter}"
+
+
+def labels(viewer: Person, collaborative: Collaborative) -> dict[int, Label]:
+    """Team id → label, for the teams that the viewer may know of, by letter.
+
+    The host sees every team by name. Others see those in their care by name, and the rest as the collaborative's mode says.
+    In coded mode a name stands nowhere, so the order is that of the letters, which says nothing about names.
+    """
+    own = set(
+        Team.objects.filter(scope__in=scopes_with(viewer, Permission.SEE_TEAM)).values_list("pk", flat=True)
+    )
+    host = bool(check(viewer, Permission.SEE_ALL_TEAMS, collaborative))
+    mode = collaborative.confidentiality
+    found = {}
+    for team in collaborative.teams.order_by("letter"):
+        mine = team.pk in own
+        if not host and not mine and mode == Collaborative.Confidentiality.OWN:
+            continue
+        named = host or mine or mode == Collaborative.Confidentiality.NAMED
+        found[team.pk] = Label(
+            letter=team.letter, name=team.name if named else "", is_own=mine and not host, may_open=mine
+        )
+    return found
