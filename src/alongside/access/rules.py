@@ -123,12 +123,15 @@ def _reach(role: str, permission: Permission) -> Reach | None:
     return ROLES[Role(role)].get(permission)
 
 
-def require(by: Person | None, permission: Permission, thing: Any) -> None:
-    """Go on only if allowed: NotKnown for what the person may not know of, Refused with the reason otherwise."""
+def require(by: Person | None, permission: Permission, thing: Any, *, known: bool = False) -> None:
+    """Go on only if allowed: NotKnown for what the person may not know of, Refused with the reason otherwise.
+
+    `known` is for callers who have found out that the person knows of the thing (a team in a list of teams).
+    """
     decision = check(by, permission, thing)
     if decision.ok:
         return
-    if not decision.known:
+    if not decision.known and not known:
         raise NotKnown()
     raise Denied(decision.reason, permission=permission, scope_id=thing.scope.pk, thing=thing)
 

@@ -16,6 +16,7 @@ from alongside.core.errors import Conflict, Invalid
 from alongside.improvement.models import Measure, PdsaCycle
 from alongside.programme.dates import day, optional_day
 from alongside.programme.models import Team
+from alongside.programme.texts import prose
 
 PROSE = ("idea", "prediction", "plan", "data", "study")
 
@@ -92,7 +93,7 @@ def update_test(*, cycle: PdsaCycle, revision: int, by: Person, **fields: Any) -
 def _checked(**fields: Any) -> dict[str, Any]:
     wrong = {}
     for name in PROSE:
-        fields[name] = (fields[name] or "").strip()
+        fields[name] = prose(fields[name] or "", name)
     if not fields["idea"]:
         wrong["idea"] = "Say what you try."
     if len(fields["idea"]) > 200:

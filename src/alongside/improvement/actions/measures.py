@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
+import re
 
 from django.db import transaction
 
@@ -11,10 +13,14 @@ from alongside.access.rules import require
 from alongside.accounts.models import Person
 from alongside.audit.record import record
 from alongside.core.errors import Invalid
+from alongside.improvement.definitions import current_version
 from alongside.improvement.models import Due, Measure, MeasureVersion, Series, SeriesPhase, Target
 from alongside.improvement.periods import month
 from alongside.programme.dates import day
 from alongside.programme.models import Collaborative, Team
+from alongside.programme.texts import line, prose
+
+_KEY = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
 @transaction.atomic
@@ -48,25 +54,32 @@ def add_measure(
     }
     if chart == MeasureVersion.Chart.P and unit != MeasureVersion.Unit.PERCENT:
         wrong["unit"] = "A p chart is in per cent."
-    if not name.strip():
-        wrong["name"] = "Give the measure a name."
-    if Measure.objects.filter(collaborative=collaborative, key=key).exists():
+    if not _KEY.fullmatch(key):
+        wrong["key"] = "Small letters, digits, hyphens and underscores, 64 at most."
+    elif Measure.objects.filter(collaborative=collaborative, key=key).exists():
         wrong["key"] = "There is a measure with this key already."
     if wrong:
         raise Invalid("The measure is not added yet.", "Correct what is marked.", fields=wrong)
+    if not 0 <= order <= 9999:
+        raise Invalid(
+            "The order is a number from 0.", "Choose one up to 9999.", fields={"order": "0 to 9999."}
+        )
+    words = {
+        "name": line(name, "name", most=120, needed="Give the measure a name."),
+        "numerator": line(numerator, "numerator", most=300),
+        "denominator": line(denominator, "denominator", most=300),
+        "exclusions": prose(exclusions, "exclusions"),
+        "source": line(source, "source", most=300),
+    }
     measure = Measure.objects.create(collaborative=collaborative, key=key, order=order)
     MeasureVersion.objects.create(
         measure=measure,
         number=1,
-        name=name.strip(),
         type=type,
         unit=unit,
         chart=chart,
         direction=direction,
-        numerator=numerator,
-        denominator=denominator,
-        exclusions=exclusions,
-        source=source,
+        **words,
     )
     record("measure.add", by=by, thing=measure, key=key)
     return measure
@@ -101,15 +114,25 @@ def follow(
     series = Series.objects.create(measure=measure, team=team, freeze=freeze)
     record("series.follow", by=by, thing=series, measure=measure.pk, team=team.pk)
     if target is not None:
+        _checked_target(series, target)
         since = day(target_since, "target_since") if target_since else team.joined
         Target.objects.create(series=series, since=since, value=target)
     return series
+
+
+def _checked_target(series: Series, value: float) -> None:
+    if not math.isfinite(value):
+        raise Invalid("A target is a number.", "Write one.", fields={"value": "Write a number."})
+    if current_version(series).unit == MeasureVersion.Unit.PERCENT and not 0 <= value <= 100:
+        message = "A share lies between 0 and 100%."
+        raise Invalid(message, "Write the target in per cent.", fields={"value": message})
 
 
 @transaction.atomic
 def set_target(*, series: Series, value: float, since: dt.date | str, by: Person) -> Target:
     """Aim at another value from a day on; what was aimed at before stays on the chart."""
     require(by, Permission.MANAGE_TEAM, series)
+    _checked_target(series, value)
     begins = day(since, "since")
     target, _ = Target.objects.update_or_create(series=series, since=begins, defaults={"value": value})
     record("series.target", by=by, thing=series, value=value, since=begins)
@@ -121,7 +144,8 @@ def start_phase(*, series: Series, starts: dt.date | str, reason: str, by: Perso
     """State that the level changed: limits are computed afresh from this month, for a reason that stands on the chart."""
     require(by, Permission.MANAGE_TEAM, series)
     begins = month(starts, "starts")
-    if not reason.strip():
+    reason = line(reason, "reason", most=300)
+    if not reason:
         message = "Say what changed; without a cause the old limits stand."
         raise Invalid("A phase needs its reason.", message, fields={"reason": message})
     if SeriesPhase.objects.filter(series=series, starts=begins).exists():
@@ -136,7 +160,7 @@ def start_phase(*, series: Series, starts: dt.date | str, reason: str, by: Perso
             "Choose a later one.",
             fields={"starts": "Nothing comes before it."},
         )
-    phase = SeriesPhase.objects.create(series=series, starts=begins, reason=reason.strip()[:300], by=by)
+    phase = SeriesPhase.objects.create(series=series, starts=begins, reason=reason, by=by)
     record("series.phase", by=by, thing=series, phase=phase.pk, starts=begins)
     return phase
 

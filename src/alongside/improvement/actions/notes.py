@@ -10,10 +10,11 @@ from alongside.access.roles import Permission
 from alongside.access.rules import require
 from alongside.accounts.models import Person
 from alongside.audit.record import record
-from alongside.core.errors import Invalid
+from alongside.core.errors import NotKnown
 from alongside.improvement.models import Annotation, Series
 from alongside.programme.dates import day
 from alongside.programme.models import Collaborative, Team
+from alongside.programme.texts import line
 
 
 @transaction.atomic
@@ -32,6 +33,8 @@ def annotate(
         require(by, Permission.LOG_TEST, team)
     else:
         require(by, Permission.RUN_COLLABORATIVE, collaborative)
+    if team is not None and team.collaborative_id != collaborative.pk:
+        raise NotKnown()
     return write_annotation(collaborative=collaborative, on=on, text=text, team=team, series=series, by=by)
 
 
@@ -46,20 +49,13 @@ def write_annotation(
     origin: str = Annotation.Origin.NOTE,
 ) -> Annotation:
     """The note itself, for actions that have asked their own question: a decision writes one with its own origin."""
-    if not text.strip():
-        raise Invalid("A note needs words.", "A few are enough.", fields={"text": "A few are enough."})
-    if team is not None and team.collaborative_id != collaborative.pk:
-        raise Invalid(
-            "The team is of another collaborative.",
-            "Choose one of this.",
-            fields={"team": "Of another collaborative."},
-        )
+    text = line(text, "text", needed="A note needs words; a few are enough.")
     note = Annotation.objects.create(
         collaborative=collaborative,
         team=team,
         series=series,
         on=day(on, "on"),
-        text=text.strip()[:200],
+        text=text,
         origin=origin,
         by=by,
     )

@@ -13,18 +13,10 @@ from alongside.access.rules import require
 from alongside.accounts.models import Person
 from alongside.audit.record import record
 from alongside.core.errors import Conflict, Invalid
+from alongside.improvement.definitions import current_version, shares
 from alongside.improvement.models import Correction, MeasureVersion, NothingToSubmit, Observation, Series
 from alongside.improvement.periods import month
-
-
-def shares(version: MeasureVersion) -> bool:
-    """Whether a measure is sent as how many of how many."""
-    return version.chart == MeasureVersion.Chart.P
-
-
-def current_version(series: Series) -> MeasureVersion:
-    """The definition in force."""
-    return max(series.measure.versions.all(), key=lambda version: version.number)
+from alongside.programme.texts import line
 
 
 def check_numbers(
@@ -60,8 +52,6 @@ def check_numbers(
             todo = "Correct one of the two; neither is saved yet."
             raise Invalid(message, todo, fields={"numerator": f"{message} {todo}"})
         return numerator, denominator, None
-    if value is None and numerator is not None and denominator is not None:
-        return numerator, denominator, None
     if value is None or numerator is not None or denominator is not None:
         raise Invalid(
             "This measure is sent as one value.", "Give the value alone.", fields={"value": "Give the value."}
@@ -70,11 +60,18 @@ def check_numbers(
 
 
 def check_month(series: Series, period: dt.date, today: dt.date) -> None:
-    """Numbers belong to months in which the team took part, and that have begun."""
+    """Numbers belong to months that have begun, from the collaborative's first (a late joiner's baseline) to the team's last."""
     team = series.team
     if period > today:
         raise Invalid(
             "This month has not begun.", "Choose an earlier one.", fields={"period": "It has not begun."}
+        )
+    earliest = min(team.joined, team.collaborative.starts).replace(day=1)
+    if period < earliest:
+        raise Invalid(
+            f"That is before the collaborative began; the first month is {earliest:%b %Y}.",
+            "Choose a later month.",
+            fields={"period": "Before the first month."},
         )
     if team.left is not None and period > team.left:
         raise Invalid(
@@ -109,7 +106,7 @@ def submit(
     version = current_version(series)
     numbers = check_numbers(version, numerator, denominator, value)
     there = Observation.objects.select_for_update(of=("self",)).filter(series=series, period=first).first()
-    note = note.strip()[:300]
+    note, reason = line(note, "note", most=300), line(reason, "reason", most=300)
     if there is None:
         NothingToSubmit.objects.filter(series=series, period=first).delete()
         observation = Observation.objects.create(
@@ -146,7 +143,7 @@ def submit(
         denominator=before[1],
         value=before[2],
         note=there.note,
-        reason=reason.strip()[:300],
+        reason=reason,
         by=by,
         **({"at": at} if at else {}),
     )
@@ -173,9 +170,7 @@ def nothing_to_submit(
     require(by, Permission.ENTER_DATA, series)
     first = month(period)
     check_month(series, first, timezone.localdate())
-    if not because.strip():
-        message = "Say why, in a few words."
-        raise Invalid("There is no reason yet.", message, fields={"because": message})
+    because = line(because, "because", most=300, needed="Say why, in a few words.")
     if Observation.objects.filter(series=series, period=first).exists():
         raise Invalid(
             "A number was sent for this month.",
@@ -185,7 +180,7 @@ def nothing_to_submit(
     said, _ = NothingToSubmit.objects.update_or_create(
         series=series,
         period=first,
-        defaults={"because": because.strip()[:300], "by": by, "at": at or timezone.now()},
+        defaults={"because": because, "by": by, "at": at or timezone.now()},
     )
     record("observation.nothing", by=by, thing=series, period=first)
     return said

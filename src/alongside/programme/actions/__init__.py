@@ -16,7 +16,7 @@ from alongside.programme.actions.members import (
     end_sponsor,
     name_sponsor,
 )
-from alongside.programme.actions.teams import add_team, merge_teams, team_leaves
+from alongside.programme.actions.teams import add_team, change_team, merge_teams, team_leaves
 
 __all__ = [
     "add_context_event",
@@ -26,6 +26,7 @@ __all__ = [
     "add_team",
     "answer_ask",
     "ask_sponsor",
+    "change_team",
     "end_member",
     "end_sponsor",
     "merge_teams",

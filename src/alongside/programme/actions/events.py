@@ -14,6 +14,7 @@ from alongside.audit.record import record
 from alongside.core.errors import Invalid
 from alongside.programme.dates import day, moment, optional_day
 from alongside.programme.models import Attendance, Collaborative, ContextEvent, Event, Team
+from alongside.programme.texts import line, one_of, prose
 
 
 @transaction.atomic
@@ -30,14 +31,9 @@ def add_event(
 ) -> Event:
     """Add a learning session, a webinar, a visit, a call."""
     require(by, Permission.RUN_COLLABORATIVE, collaborative)
-    if kind not in Event.Kind.values:
-        raise Invalid(
-            f"{kind!r} is not a kind of event.",
-            "Choose one of the list.",
-            fields={"kind": "Choose one of the list."},
-        )
-    if not title.strip():
-        raise Invalid("An event needs a title.", "Write one.", fields={"title": "Write one."})
+    one_of(kind, "kind", Event.Kind.values)
+    title = line(title, "title", needed="Give the event a title.")
+    place, agenda = line(place, "place"), prose(agenda, "agenda")
     begins = moment(starts_at)
     finishes = moment(ends_at, "ends_at") if ends_at else None
     if finishes is not None and finishes < begins:
@@ -47,11 +43,11 @@ def add_event(
     event = Event.objects.create(
         collaborative=collaborative,
         kind=kind,
-        title=title.strip(),
+        title=title,
         starts_at=begins,
         ends_at=finishes,
-        place=place.strip(),
-        agenda=agenda.strip(),
+        place=place,
+        agenda=agenda,
     )
     record("event.add", by=by, thing=event, kind=kind, starts_at=begins)
     return event
@@ -87,16 +83,9 @@ def add_context_event(
 ) -> ContextEvent:
     """Note what happened around: an inspection, a guideline, a hard winter; for everybody or for one team."""
     require(by, Permission.RUN_COLLABORATIVE, collaborative)
-    if kind not in ContextEvent.Kind.values:
-        raise Invalid(
-            f"{kind!r} is not a kind of context event.",
-            "Choose one of the list.",
-            fields={"kind": "Choose one of the list."},
-        )
-    if not title.strip():
-        raise Invalid(
-            "Give it a short title.", "It stands on the charts.", fields={"title": "It stands on the charts."}
-        )
+    one_of(kind, "kind", ContextEvent.Kind.values)
+    title = line(title, "title", needed="Give it a short title: it stands on the charts.")
+    note = prose(note, "note")
     if team is not None and team.collaborative_id != collaborative.pk:
         raise Invalid(
             "That team is of another collaborative.",
@@ -116,8 +105,8 @@ def add_context_event(
         on=begins,
         until=finishes,
         kind=kind,
-        title=title.strip(),
-        note=note.strip(),
+        title=title,
+        note=note,
         by=by,
     )
     record("context.add", by=by, thing=event, kind=kind, on=begins, team=team.pk if team else None)

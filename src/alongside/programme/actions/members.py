@@ -6,15 +6,23 @@ import datetime as dt
 
 from django.db import transaction
 
-from alongside.access.actions import end, give
+from alongside.access.actions import end, give, may_grant
 from alongside.access.models import Grant
 from alongside.access.roles import Permission, Role
 from alongside.access.rules import require
 from alongside.accounts.models import Person
 from alongside.audit.record import record
-from alongside.core.errors import Invalid
+from alongside.core.errors import Invalid, Refused
 from alongside.programme.dates import optional_day
 from alongside.programme.models import Ask, Sponsorship, Team, TeamMember
+from alongside.programme.texts import line, prose
+
+
+def _may_sponsor(by: Person, team: Team) -> None:
+    """A team's lead chooses who works in the team; who stands behind it is for the host to say."""
+    require(by, Permission.MANAGE_TEAM, team)
+    if not may_grant(by, Role.SPONSOR, team.scope):
+        raise Refused("A sponsor is named by the host.", "Ask the programme team to name them.")
 
 
 @transaction.atomic
@@ -41,7 +49,7 @@ def add_member(
     member = TeamMember.objects.create(
         team=team,
         person=person,
-        job_role=job_role.strip()[:120],
+        job_role=line(job_role, "job_role", most=120),
         is_lead=is_lead,
         since=begins or grant.starts,
     )
@@ -53,6 +61,8 @@ def add_member(
 def end_member(*, member: TeamMember, by: Person, on: dt.date | str | None = None) -> TeamMember:
     """Somebody leaves a team; the role ends with it."""
     require(by, Permission.MANAGE_TEAM, member.team)
+    if member.until is not None:
+        raise Invalid("They have left the team already.", "Nothing is changed.")
     role = Role.TEAM_LEAD if member.is_lead else Role.TEAM_MEMBER
     last = None
     for grant in Grant.objects.filter(
@@ -77,13 +87,13 @@ def name_sponsor(
     *, team: Team, person: Person, job_role: str, by: Person, since: dt.date | str | None = None
 ) -> Sponsorship:
     """An executive stands behind a team and may see its page."""
-    require(by, Permission.MANAGE_TEAM, team)
+    _may_sponsor(by, team)
     if Sponsorship.objects.filter(team=team, person=person, until=None).exists():
         raise Invalid(f"{person.name} sponsors this team already.", "Nothing is changed.")
     begins = optional_day(since, "since")
     grant = give(person=person, role=Role.SPONSOR, scope=team.scope, by=by, starts=begins)
     sponsorship = Sponsorship.objects.create(
-        team=team, person=person, job_role=job_role.strip()[:120], since=begins or grant.starts
+        team=team, person=person, job_role=line(job_role, "job_role", most=120), since=begins or grant.starts
     )
     record("team.sponsor", by=by, thing=team, sponsorship=sponsorship.pk, person=person.pk)
     return sponsorship
@@ -93,7 +103,9 @@ def name_sponsor(
 def end_sponsor(*, sponsorship: Sponsorship, by: Person, on: dt.date | str | None = None) -> Sponsorship:
     """A sponsor steps back; the role ends with it."""
     team = sponsorship.team
-    require(by, Permission.MANAGE_TEAM, team)
+    _may_sponsor(by, team)
+    if sponsorship.until is not None:
+        raise Invalid("They have stepped back already.", "Nothing is changed.")
     last = None
     for grant in Grant.objects.filter(
         person=sponsorship.person_id, role=Role.SPONSOR, scope=team.scope_id, ends=None
@@ -111,10 +123,12 @@ def ask_sponsor(
 ) -> Ask:
     """Ask something of the team's sponsor, by a day."""
     require(by, Permission.ASK_SPONSOR, team)
-    if not text.strip():
-        raise Invalid("Say what is asked.", "One sentence.", fields={"text": "One sentence."})
     ask = Ask.objects.create(
-        team=team, text=text.strip(), reason=reason.strip(), due=optional_day(due, "due"), by=by
+        team=team,
+        text=prose(text, "text", most=1000, needed="Say what is asked, in one sentence."),
+        reason=prose(reason, "reason", most=2000),
+        due=optional_day(due, "due"),
+        by=by,
     )
     record("ask.make", by=by, thing=ask, due=ask.due)
     return ask

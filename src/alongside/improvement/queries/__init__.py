@@ -1,0 +1,1 @@
+"""What the pages of improvement show, from what the viewer may see."""

@@ -1,0 +1,157 @@
+"""One chart, with everything that stands around it."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from alongside.access.roles import Permission
+from alongside.access.rules import check
+from alongside.accounts.request import Request
+from alongside.audit.record import record
+from alongside.core.errors import DomainError
+from alongside.core.spc import words as spc_words
+from alongside.improvement import actions
+from alongside.improvement.charts import chart as chart_of
+from alongside.improvement.forms import NoteForm, PhaseForm, TargetForm
+from alongside.improvement.models import Series
+from alongside.improvement.queries.chart import as_csv, computed, lanes, table
+from alongside.improvement.views.drawing import safe
+from alongside.improvement.views.places import series_of
+from alongside.ui import charts
+from alongside.ui.forms import show_problem
+
+
+@require_safe
+def chart(request: Request, slug: str, letter: str, key: str) -> HttpResponse:
+    """The chart, its table, how it was computed, its phases and its definition."""
+    series = series_of(request.user, slug, letter, key)
+    found = chart_of(series)
+    analysis, team = found.analysis, series.team
+    latest = analysis.latest
+    context = {
+        "series": series,
+        "team": team,
+        "collaborative": team.collaborative,
+        "version": found.version,
+        "analysis": analysis,
+        "latest": latest and last_words(found),
+        "svg": safe(charts.detail(analysis, title=f"{found.name}, {team.name}", lanes=lanes(series))),
+        "variation": safe(charts.variation_icon(analysis, 36)),
+        "assurance": safe(charts.assurance_icon(analysis, 36)),
+        "rows": table(found),
+        "computed": computed(found),
+        "phases": series.phases.select_related("by").order_by("starts"),
+        "targets": series.targets.order_by("since"),
+        "may_manage": bool(check(request.user, Permission.MANAGE_TEAM, series)),
+        "may_note": bool(check(request.user, Permission.LOG_TEST, series)),
+        "title": f"{found.name}, {team.letter} {team.name}",
+        "crumbs": crumbs(series, found.name),
+    }
+    return render(request, "improvement/chart.html", context)
+
+
+def last_words(found) -> str:  # type: ignore[no-untyped-def]
+    """The newest month: "March was 44 of 50."."""
+    analysis = found.analysis
+    point = analysis.latest
+    month = spc_words.day(point.x)
+    if point.numerator is not None:
+        return f"{month} was {point.numerator:g} of {point.n:g}."
+    return f"{month} was {spc_words.value(analysis, point.y)}."
+
+
+def crumbs(series: Series, name: str) -> list[dict[str, str]]:
+    slug, letter = series.team.collaborative.slug, series.team.letter
+    return [
+        {"label": series.team.collaborative.name, "url": f"/c/{slug}/"},
+        {"label": f"Team {letter}", "url": f"/c/{slug}/teams/{letter}/"},
+        {"label": name},
+    ]
+
+
+@require_safe
+def csv(request: Request, slug: str, letter: str, key: str) -> HttpResponse:
+    """The chart's data, limits and signals as a table."""
+    series = series_of(request.user, slug, letter, key)
+    record("chart.export", by=request.user, thing=series)
+    response = HttpResponse(as_csv(chart_of(series)), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{letter}-{key}.csv"'
+    return response
+
+
+def change(request: Request, series: Series, form: Form, act, title: str, verb: str) -> HttpResponse:  # type: ignore[no-untyped-def]
+    """A form about one chart: shown, tried, and back to the chart."""
+    team = series.team
+    if request.method == "POST" and form.is_valid():
+        try:
+            act(**form.cleaned_data)
+        except DomainError as problem:
+            show_problem(form, problem)
+        else:
+            messages.success(request, "The chart is up to date.")
+            return redirect("improvement:chart", team.collaborative.slug, team.letter, series.measure.key)
+    context = {
+        "form": form,
+        "title": title,
+        "verb": verb,
+        "crumbs": crumbs(series, title),
+        "back": f"/c/{team.collaborative.slug}/teams/{team.letter}/charts/{series.measure.key}/",
+    }
+    return render(request, "improvement/form.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def phase(request: Request, slug: str, letter: str, key: str) -> HttpResponse:
+    """State a change of level."""
+    series = series_of(request.user, slug, letter, key, Permission.MANAGE_TEAM)
+
+    def act(**fields: object) -> None:
+        actions.start_phase(series=series, by=request.user, **fields)  # type: ignore[arg-type]
+
+    return change(
+        request,
+        series,
+        PhaseForm(request.POST or None),
+        act,
+        "Add a phase",
+        "Compute limits afresh from here",
+    )
+
+
+@require_POST
+def undo_phase(request: Request, slug: str, letter: str, key: str, pk: int) -> HttpResponse:
+    series = series_of(request.user, slug, letter, key, Permission.MANAGE_TEAM)
+    actions.undo_phase(phase=get_object_or_404(series.phases, pk=pk), by=request.user)
+    return redirect("improvement:chart", slug, letter, key)
+
+
+@require_http_methods(["GET", "POST"])
+def target(request: Request, slug: str, letter: str, key: str) -> HttpResponse:
+    """Aim at another value from a day on."""
+    series = series_of(request.user, slug, letter, key, Permission.MANAGE_TEAM)
+
+    def act(**fields: object) -> None:
+        actions.set_target(series=series, by=request.user, **fields)  # type: ignore[arg-type]
+
+    return change(request, series, TargetForm(request.POST or None), act, "Set a target", "Set the target")
+
+
+@require_http_methods(["GET", "POST"])
+def note(request: Request, slug: str, letter: str, key: str) -> HttpResponse:
+    """Put a dated note on the chart."""
+    series = series_of(request.user, slug, letter, key, Permission.LOG_TEST)
+
+    def act(**fields: object) -> None:
+        actions.annotate(
+            collaborative=series.team.collaborative,
+            series=series,
+            team=series.team,
+            by=request.user,
+            **fields,  # type: ignore[arg-type]
+        )
+
+    return change(request, series, NoteForm(request.POST or None), act, "Add a note", "Write it on the chart")
