@@ -1,0 +1,38 @@
+"""Prints the tables: `make bench`."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+
+
+def main() -> None:
+    from bench import imports, spc
+
+    print("Charts\n")
+    spc.main()
+    print("\nImport\n")
+    print(imports.run())
+    print("\nPages of the demo\n")
+    with tempfile.TemporaryDirectory() as temporary:
+        os.environ["ALONGSIDE_DATA"] = f"{temporary}/demo"
+        os.environ["ALONGSIDE_VAULT_KEY_FILE"] = f"{temporary}/demo/vault.key"
+        os.environ["DJANGO_SETTINGS_MODULE"] = "alongside.config.settings"
+        os.environ.pop("DATABASE_URL", None)
+        subprocess.run(
+            [sys.executable, "-m", "alongside.cli.main", "demo", "--no-serve"],
+            check=True,
+            stderr=subprocess.DEVNULL,
+        )
+        import django
+
+        django.setup()
+        from bench import pages
+
+        print(pages.table(pages.measure()))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,209 @@
+"""From series and specs to records: everything that can be done for many series at once is done here.
+
+Series with the same spec are laid end to end; each phase of each becomes a row of measured points, limits and rules are
+computed for all rows together, and the answers go back to their slots. What only one chart needs (points as objects, icons,
+sentences) is made by its `Analysis` when it is asked for.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import overload
+
+import numpy as np
+from numpy.typing import NDArray
+
+from alongside.core.errors import Invalid
+from alongside.core.spc.limits import CHARTS, Bools, Floats, Limits, Rows
+from alongside.core.spc.record import Analysis, Block
+from alongside.core.spc.rules import RULE_SETS, Hits, look
+from alongside.core.spc.series import Series, invalid_point
+from alongside.core.spc.spec import Place, Spec
+
+Ints = NDArray[np.intp]
+
+
+@overload
+def analyse(series: Series, spec: Spec) -> Analysis: ...
+@overload
+def analyse(series: Sequence[Series], spec: Spec | Sequence[Spec]) -> list[Analysis]: ...
+def analyse(series: Series | Sequence[Series], spec: Spec | Sequence[Spec]) -> Analysis | list[Analysis]:
+    """The chart record of a series, or of each of a list.
+
+    One spec may serve all, or each series bring its own. Series may differ in length. Raises Invalid naming the series and
+    the point: a numerator above its denominator, a p chart of plain values, a phase that does not fit the axis.
+    """
+    if isinstance(series, Series):
+        if not isinstance(spec, Spec):
+            raise Invalid("One series has one spec.", "Give lists of both, or one of each.")
+        return _together([series], spec)[0]
+    specs = [spec] * len(series) if isinstance(spec, Spec) else list(spec)
+    if len(specs) != len(series):
+        raise Invalid(
+            f"There are {len(series)} series but {len(specs)} specs.",
+            "Give one spec for each series, or one for all.",
+        )
+    alike: dict[Spec, list[int]] = defaultdict(list)
+    for place, each in enumerate(specs):
+        alike[each].append(place)
+    found: dict[int, Analysis] = {}
+    for each, places in alike.items():
+        found.update(zip(places, _together([series[place] for place in places], each), strict=True))
+    return [found[place] for place in range(len(series))]
+
+
+@dataclass(frozen=True)
+class Slots:
+    """All slots of all series end to end: `row` numbers the phases throughout, `column` counts the measured points within
+    one (of use where `used`), `phase` counts from 0 in each series."""
+
+    y: Floats
+    numerator: Floats
+    denominator: Floats
+    used: Bools
+    bounds: Ints
+    phase: Ints
+    row: Ints
+    column: Ints
+
+
+def _together(series: Sequence[Series], spec: Spec) -> list[Analysis]:
+    chart = CHARTS[spec.chart]
+    for each in series:
+        if chart.needs_ratio and not each.is_ratio:
+            raise Invalid(
+                f"Series {each.key} has values only; a {chart.name} needs numerators and denominators.",
+                "Send both counts, or choose an XmR chart.",
+            )
+    slots = _lay_out(series, spec)
+    if chart.needs_ratio or spec.unit == "percent":
+        _refuse_more_than_all(series, slots)
+    rows = _rows(slots, spec)
+    limits = chart.limits(rows, screening=spec.screening, scale=spec.scale)
+    seen = look(rows.y, rows.used, limits)
+    hits = [rule.hits(seen) for rule in RULE_SETS[spec.rules].rules]
+    block = _back(slots, rows, limits, hits)
+    return [Analysis(each, spec, block, place) for place, each in enumerate(series)]
+
+
+def _lay_out(series: Sequence[Series], spec: Spec) -> Slots:
+    bounds = np.cumsum([0, *map(len, series)])
+    total = int(bounds[-1])
+    nothing = np.full(total, np.nan)
+    if all(not each.is_ratio for each in series):
+        y, numerator, denominator = _numbers(each.y or () for each in series), nothing, nothing
+    else:
+        numerator = _numbers(each.numerator or (None,) * len(each) for each in series)
+        denominator = _numbers(each.denominator or (None,) * len(each) for each in series)
+        denominator = np.where(denominator == 0, np.nan, denominator)
+        y = numerator / denominator * spec.scale
+        if not all(each.is_ratio for each in series):
+            y = np.where(np.isnan(y), _numbers(each.y or (None,) * len(each) for each in series), y)
+    used = ~np.isnan(y)
+
+    phase = np.zeros(total, dtype=np.intp)
+    for place, each in enumerate(series):
+        for start in (_position(each, phase_.starts, "phases") for phase_ in spec.phases):
+            phase[bounds[place] + start : bounds[place + 1]] += 1
+    first = np.zeros(total, dtype=bool)
+    first[bounds[:-1][np.diff(bounds) > 0]] = True
+    opens = first.copy()
+    opens[1:] |= phase[1:] != phase[:-1]
+    row = np.cumsum(opens) - 1
+    counted = np.cumsum(used) - used
+    column = counted - counted[opens][row] if total else counted
+    return Slots(y, numerator, denominator, used, bounds, phase, row, column)
+
+
+def _numbers(values: Iterable[Sequence[float | None]]) -> Floats:
+    return np.array(list(chain.from_iterable(values)), dtype=np.float64)
+
+
+def _position(series: Series, place: Place, what: str) -> int:
+    """The first slot at or after a place; past the end where the place lies in the future."""
+    if isinstance(place, int):
+        return min(place, len(series))
+    if len(series) and not series.is_dated:
+        raise Invalid(
+            f"Series {series.key} is numbered, but its {what} begin on dates ({place}).",
+            "Give the position of the point, counted from 0.",
+        )
+    return bisect_left(series.x, place)
+
+
+def _refuse_more_than_all(series: Sequence[Series], slots: Slots) -> None:
+    with np.errstate(invalid="ignore"):
+        above = np.flatnonzero(slots.numerator > slots.denominator)
+    if len(above):
+        place = int(np.searchsorted(slots.bounds, above[0], side="right")) - 1
+        over, under = slots.numerator[above[0]], slots.denominator[above[0]]
+        raise invalid_point(
+            series[place],
+            int(above[0] - slots.bounds[place]),
+            f"the numerator {over:g} is above the denominator {under:g}",
+            "Correct one of the two.",
+            "numerator",
+        )
+
+
+def _rows(slots: Slots, spec: Spec) -> Rows:
+    used = slots.used
+    height = int(slots.row[-1]) + 1 if len(slots.row) else 0
+    width = int(slots.column[used].max()) + 1 if used.any() else 0
+    at = slots.row[used], slots.column[used]
+
+    def dense(values: Floats) -> Floats:
+        table = np.full((height, width), np.nan)
+        table[at] = values[used]
+        return table
+
+    there = np.zeros((height, width), dtype=bool)
+    there[at] = True
+    slot = dense(np.arange(len(used), dtype=float))
+    follows = np.zeros_like(there)
+    with np.errstate(invalid="ignore"):
+        follows[:, 1:] = np.diff(slot, axis=1) == 1
+    base = there if spec.freeze is None else there & (np.arange(width) < spec.freeze)
+    return Rows(dense(slots.y), there, follows, base, dense(slots.numerator), dense(slots.denominator))
+
+
+def _back(slots: Slots, rows: Rows, limits: Limits, hits: Sequence[Hits]) -> Block:
+    """Answers, from rows of measured points to the slots they came from."""
+    used, row = slots.used, slots.row
+    filled = np.flatnonzero(used)
+    # the place of each measured slot in a table laid out as one line: one index is quicker than two
+    at = row[filled] * rows.used.shape[1] + slots.column[filled]
+
+    def fill(table: Floats, between: Floats) -> Floats:
+        values = between[row]
+        values[filled] = np.ravel(table)[at]
+        return values
+
+    def mark(table: Bools) -> Bools:
+        values = np.zeros(len(used), dtype=bool)
+        values[filled] = np.ravel(table)[at]
+        return values
+
+    def spread(masks: list[Bools]) -> Bools:
+        return np.stack([np.stack([mark(side) for side in mask]) for mask in masks])
+
+    return Block(
+        bounds=slots.bounds,
+        y=slots.y,
+        used=used,
+        phase=slots.phase,
+        row=row,
+        baseline=mark(rows.base),
+        centre=limits.centre[row],
+        lower=fill(limits.lower, limits.level_lower),
+        upper=fill(limits.upper, limits.level_upper),
+        clipped=mark(limits.clipped),
+        widths=tuple(each.width for each in hits),
+        ends=spread([each.ends for each in hits]),
+        marks=spread([each.marks for each in hits]),
+        formula=limits.formula,
+    )
