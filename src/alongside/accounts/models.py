@@ -6,6 +6,7 @@ import uuid
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils import timezone
 
 from alongside.core.privacy import DIRECT, INDIRECT, NONE, Manifest
@@ -44,7 +45,7 @@ class Person(AbstractBaseUser):
     class Meta:
         verbose_name_plural = "people"
         constraints = [
-            models.UniqueConstraint(models.functions.Lower("email"), name="one_person_per_email"),
+            models.UniqueConstraint(Lower("email"), name="one_person_per_email"),
             models.CheckConstraint(condition=~models.Q(email=""), name="email_absent_is_null"),
             models.CheckConstraint(condition=~models.Q(name=""), name="person_has_a_name"),
         ]

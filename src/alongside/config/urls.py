@@ -6,7 +6,6 @@ from alongside.api.routes import api
 
 urlpatterns = [
     path("", include("alongside.web.urls")),
-    path("", include("alongside.accounts.urls")),
     path("c/", include("alongside.programme.urls")),
     path("c/", include("alongside.improvement.urls")),
     path("s/", include("alongside.study.urls")),

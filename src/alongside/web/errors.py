@@ -16,11 +16,18 @@ PAGES = {403, 404, 409, 422}
 def page(request: HttpRequest, problem: DomainError) -> HttpResponse:
     """The error as a page. A request that htmx made gets its reason in a header, and its page stays as it is."""
     status = problem.status if problem.status in PAGES else 422
-    context: dict[str, Any] = {"message": problem.message, "todo": problem.todo, "back_url": came_from(request)}
+    context: dict[str, Any] = {
+        "message": problem.message,
+        "todo": problem.todo,
+        "back_url": came_from(request),
+    }
     if isinstance(problem, Invalid):
         context["problems"] = [*problem.problems, *problem.fields.values()]
     if isinstance(problem, Conflict):
-        context["sides"] = [{"label": "Theirs", "fields": problem.theirs}, {"label": "Yours", "fields": problem.mine}]
+        context["sides"] = [
+            {"label": "Theirs", "fields": problem.theirs},
+            {"label": "Yours", "fields": problem.mine},
+        ]
     response = render(request, f"errors/{status}.html", context, status=status)
     response["X-Reason"] = quote(str(problem))
     return response

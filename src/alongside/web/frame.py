@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import HttpRequest
@@ -35,7 +35,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     places, here, nav = [], None, []
     for collaborative in Collaborative.objects.visible_to(person).select_related("scope"):
         current = slug == collaborative.slug and request.path.startswith("/c/")
-        place = Place(collaborative.name, reverse("programme:home", args=[collaborative.slug]), current)
+        place = Place(collaborative.name, reverse("improvement:home", args=[collaborative.slug]), current)
         places.append(place)
         if current:
             here, nav = place, programme_nav(person, collaborative, request.path)
@@ -74,13 +74,13 @@ def studies_of(person: Person) -> list[Study]:
 
 def study_home(person: Person, study: Study) -> str:
     if check(person, Permission.SEE_STUDY, study):
-        return reverse("study:home", args=[study.slug])
+        return reverse("coding:home", args=[study.slug])
     return reverse("findings:inbox", args=[study.slug])
 
 
 def programme_nav(person: Person, collaborative: Collaborative, path: str) -> list[Place]:
     """Programme, my team, improvement, findings: what this person's roles open."""
-    root = reverse("programme:home", args=[collaborative.slug])
+    root = reverse("improvement:home", args=[collaborative.slug])
     own = list(
         Team.objects.filter(
             collaborative=collaborative, scope__in=scopes_with(person, Permission.ENTER_DATA), left=None
@@ -102,7 +102,7 @@ def programme_nav(person: Person, collaborative: Collaborative, path: str) -> li
     nav.append(Place("Improvement", charts, path.startswith((charts, f"{root}charts/")), "chart"))
     if check(person, Permission.SEE_PROGRAMME_FINDINGS, collaborative):
         url = reverse("findings:programme", args=[collaborative.slug])
-        nav.append(Place("Findings", url, path.startswith(url), "bulb"))
+        nav.append(Place("Findings", url, path.startswith(url), "message"))
     return nav
 
 
@@ -116,16 +116,20 @@ def study_nav(person: Person, study: Study, path: str) -> list[Place]:
     nav = []
     if check(person, Permission.SEE_STUDY, study):
         nav = [
-            place("Study", "study:home", "book", exact=True),
-            place("Framework", "coding:framework", "tree"),
+            place("Study", "coding:home", "book", exact=True),
+            place("Framework", "coding:framework", "tag"),
             place("Matrix", "coding:matrix", "grid"),
         ]
     if check(person, Permission.READ_GRANTED_SOURCES, study):
         nav.append(place("Sources", "study:granted", "file"))
     if check(person, Permission.SEE_FINDINGS, study):
-        nav.append(place("Findings", "findings:list", "bulb"))
+        nav.append(place("Findings", "findings:list", "message"))
     elif check(person, Permission.SEE_RELEASED, study):
-        nav.append(place("Findings", "findings:inbox", "bulb"))
+        nav.append(place("Findings", "findings:inbox", "message"))
     if check(person, Permission.EXPORT_REPORT, study):
         nav.append(place("Reports", "reporting:study", "file"))
+    if nav and not any(
+        each.current for each in nav
+    ):  # sources, people, settings: all of them the study's own
+        nav[0] = replace(nav[0], current=True)
     return nav

@@ -6,23 +6,24 @@ import uuid
 
 from django.contrib import messages
 from django.contrib.auth import login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from alongside.accounts import actions, demo_links
-from alongside.accounts.forms import NewPersonForm, PasswordForm, TokenForm
 from alongside.accounts.models import Person, Token
+from alongside.accounts.request import Request
 from alongside.audit.record import record
 from alongside.core.errors import Invalid, NotKnown
 from alongside.ui.forms import show_problem
+from alongside.web.forms import NewPersonForm, PasswordForm, TokenForm
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 @require_safe
-def closed(request: HttpRequest) -> HttpResponse:
+def closed(request: Request) -> HttpResponse:
     """Nobody signs up by themselves: accounts come by invitation."""
     raise NotKnown(
         "Accounts come by invitation.", "Ask the host of your collaborative or the researcher of your study."
@@ -30,7 +31,7 @@ def closed(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def invitation(request: HttpRequest, raw: str) -> HttpResponse:
+def invitation(request: Request, raw: str) -> HttpResponse:
     person = actions.open_invitation(raw).person
     form = PasswordForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -41,11 +42,11 @@ def invitation(request: HttpRequest, raw: str) -> HttpResponse:
         else:
             login(request, person, backend=BACKEND)
             return redirect("home")
-    return render(request, "accounts/invitation.html", {"form": form, "person": person})
+    return render(request, "web/invitation.html", {"form": form, "person": person})
 
 
 @require_safe
-def demo_sign_in(request: HttpRequest, token: str) -> HttpResponse:
+def demo_sign_in(request: Request, token: str) -> HttpResponse:
     person = demo_links.person_of(request, token)
     login(request, person, backend=BACKEND)
     record("person.demo_sign_in", by=person, thing=person)
@@ -53,7 +54,7 @@ def demo_sign_in(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def me(request: HttpRequest) -> HttpResponse:
+def me(request: Request) -> HttpResponse:
     """My name, my tokens; a new token's secret is shown once."""
     form, raw = TokenForm(request.POST or None), None
     if request.method == "POST" and form.is_valid():
@@ -64,24 +65,24 @@ def me(request: HttpRequest) -> HttpResponse:
         else:
             form = TokenForm()
     tokens = Token.objects.filter(person=request.user).order_by("created")
-    return render(request, "accounts/me.html", {"form": form, "raw": raw, "tokens": tokens})
+    return render(request, "web/me.html", {"form": form, "raw": raw, "tokens": tokens})
 
 
 @require_POST
-def end_token(request: HttpRequest, pk: int) -> HttpResponse:
+def end_token(request: Request, pk: int) -> HttpResponse:
     actions.end_token(token=get_object_or_404(Token, pk=pk, person=request.user), by=request.user)
     messages.success(request, "The token is ended.")
     return redirect("me")
 
 
-def administrator(request: HttpRequest) -> Person:
+def administrator(request: Request) -> Person:
     if not request.user.is_administrator:
         raise NotKnown()
     return request.user
 
 
 @require_http_methods(["GET", "POST"])
-def people(request: HttpRequest) -> HttpResponse:
+def people(request: Request) -> HttpResponse:
     """Everybody Alongside knows, for an administrator: accounts, never what people wrote or said."""
     by = administrator(request)
     form = NewPersonForm(request.POST or None)
@@ -93,14 +94,15 @@ def people(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, f"{person.name} is added.")
             return redirect("people")
-    return render(request, "accounts/people.html", {"form": form, "people": Person.objects.order_by("name")})
+    return render(request, "web/people.html", {"form": form, "people": Person.objects.order_by("name")})
 
 
 @require_POST
-def invite(request: HttpRequest, guid: uuid.UUID) -> HttpResponse:
-    person = get_object_or_404(Person, guid=guid) if administrator(request) else None
-    raw = actions.invite(person=person, by=request.user)
+def invite(request: Request, guid: uuid.UUID) -> HttpResponse:
+    by = administrator(request)
+    person = get_object_or_404(Person, guid=guid)
+    raw = actions.invite(person=person, by=by)
     link = request.build_absolute_uri(reverse("invitation", args=[raw]))
     return render(
-        request, "accounts/invited.html", {"person": person, "link": link, "days": actions.INVITATION_DAYS}
+        request, "web/invited.html", {"person": person, "link": link, "days": actions.INVITATION_DAYS}
     )
