@@ -1,0 +1,37 @@
+"""What can be done with the framework, codings, notes and the matrix."""
+
+from alongside.coding.actions.cells import still_right, write_cell
+from alongside.coding.actions.codes import (
+    add_code,
+    edit_code,
+    merge_codes,
+    move_code,
+    rename_code,
+    retire_code,
+    split_code,
+)
+from alongside.coding.actions.codings import add_coding, add_codings, change_coding, remove_coding
+from alongside.coding.actions.notes import edit_note, write_note
+from alongside.coding.actions.versions import publish_version, send_for_review, start_draft, take_back
+
+__all__ = [
+    "add_code",
+    "add_coding",
+    "add_codings",
+    "change_coding",
+    "edit_code",
+    "edit_note",
+    "merge_codes",
+    "move_code",
+    "publish_version",
+    "remove_coding",
+    "rename_code",
+    "retire_code",
+    "send_for_review",
+    "split_code",
+    "start_draft",
+    "still_right",
+    "take_back",
+    "write_cell",
+    "write_note",
+]

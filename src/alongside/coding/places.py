@@ -1,0 +1,68 @@
+"""Where codings lie: a source's current text, its turns, and whose they are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import OuterRef, QuerySet, Subquery
+
+from alongside.core.retrieval import Turns, cases_of
+from alongside.study.models import Source, SourceText, Turn
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """A turn as far as places go."""
+
+    start: int
+    end: int
+    index: int = 0
+
+
+@dataclass
+class Ground:
+    """The turns of one source's current text, and whose they are: enough to say which cases a stretch belongs to."""
+
+    turns: Turns[Speech] = field(default_factory=lambda: Turns([]))
+    whose: dict[int, int] = field(default_factory=dict)  # start of a turn → case
+    otherwise: list[int] = field(default_factory=list)  # the source's cases, where no turn has one
+
+    def cases(self, start: int, end: int) -> set[int]:
+        """Ids of the cases a stretch belongs to."""
+        return cases_of(start, end, self.turns, self.whose, self.otherwise)
+
+
+def current_texts(sources: QuerySet[Source, Any]) -> QuerySet[SourceText]:
+    """The newest pseudonymised text of each source."""
+    newest = SourceText.objects.filter(source=OuterRef("source")).order_by("-number").values("number")[:1]
+    return SourceText.objects.filter(source__in=sources, number=Subquery(newest))
+
+
+def current_text(source: Source) -> SourceText | None:
+    return source.texts.order_by("-number").first()
+
+
+def grounds(sources: QuerySet[Source]) -> dict[int, Ground]:
+    """The ground of every source, in two statements."""
+    found: dict[int, Ground] = {}
+    speeches: dict[int, list[Speech]] = {}
+    rows = (
+        Turn.objects.filter(source_text__in=current_texts(sources), case__isnull=False)
+        .order_by()
+        .values_list("source_text__source", "start", "end", "index", "case")
+    )
+    for source, start, end, index, case in rows:
+        ground = found.setdefault(source, Ground())
+        speeches.setdefault(source, []).append(Speech(start, end, index))
+        ground.whose[start] = case
+    for source, turns in speeches.items():
+        found[source].turns = Turns(turns)
+    for source, case in Source.cases.through.objects.filter(source__in=sources).values_list("source", "case"):
+        found.setdefault(source, Ground()).otherwise.append(case)
+    return found
+
+
+def ground_of(source: Source) -> Ground:
+    """The ground of one source."""
+    return grounds(Source.objects.filter(pk=source.pk)).get(source.pk, Ground())

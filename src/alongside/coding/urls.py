@@ -1,0 +1,47 @@
+"""Addresses of the coding app, below /s/."""
+
+from django.urls import path
+
+from alongside.coding.views import framework, home, matrix, transcript
+
+app_name = "coding"
+urlpatterns = [
+    path("<slug:slug>/", home.home, name="home"),
+    path("<slug:slug>/journal/", home.notes, name="notes"),
+    path("<slug:slug>/journal/<uuid:guid>/", home.note, name="note"),
+    path("<slug:slug>/framework/", framework.framework, name="framework"),
+    path("<slug:slug>/framework/start/", framework.start, name="start_draft"),
+    path("<slug:slug>/framework/review/", framework.review, name="review"),
+    path("<slug:slug>/framework/publish/", framework.publish, name="publish"),
+    path("<slug:slug>/framework/versions/<int:number>/", framework.version, name="version"),
+    path("<slug:slug>/framework/codes/add/", framework.add_code, name="add_code"),
+    path("<slug:slug>/framework/codes/<uuid:guid>/edit/", framework.edit_code, name="edit_code"),
+    path(
+        "<slug:slug>/framework/codes/<uuid:guid>/merge/",
+        framework.change_code,
+        {"what": "merge"},
+        name="merge_code",
+    ),
+    path(
+        "<slug:slug>/framework/codes/<uuid:guid>/split/",
+        framework.change_code,
+        {"what": "split"},
+        name="split_code",
+    ),
+    path(
+        "<slug:slug>/framework/codes/<uuid:guid>/retire/",
+        framework.change_code,
+        {"what": "retire"},
+        name="retire_code",
+    ),
+    path("<slug:slug>/codes/<uuid:guid>/", framework.code, name="code"),
+    path("<slug:slug>/sources/<uuid:guid>/", transcript.transcript, name="transcript"),
+    path("<slug:slug>/sources/<uuid:guid>/codings/", transcript.add, name="add"),
+    path("<slug:slug>/codings/<uuid:guid>/", transcript.coding, name="coding"),
+    path("<slug:slug>/codings/<uuid:guid>/change/", transcript.change, name="change"),
+    path("<slug:slug>/codings/<uuid:guid>/remove/", transcript.remove, name="remove"),
+    path("<slug:slug>/codings/<uuid:guid>/memo/", transcript.memo, name="memo"),
+    path("<slug:slug>/matrix/", matrix.matrix, name="matrix"),
+    path("<slug:slug>/matrix/<int:case>/<int:code>/", matrix.cell, name="cell"),
+    path("<slug:slug>/matrix/<int:case>/<int:code>/still-right/", matrix.still_right, name="still_right"),
+]

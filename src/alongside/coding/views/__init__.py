@@ -1,0 +1,1 @@
+"""Pages of the framework, the transcripts and the matrix."""

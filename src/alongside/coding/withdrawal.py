@@ -1,0 +1,99 @@
+"""What a withdrawal does to codings, notes and cells.
+
+The sources that were the participant's alone go with their codings, the participant's row of the matrix with its cells,
+examples quoted from them in the framework are blanked: all that by the study's own sweep. Left for here is what asks what
+a coding is: places in a text out of which a speaker was taken, cells of others that rest on quotes that go, and memos.
+"""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+
+from alongside.coding.models import CellLink, Coding, MatrixCell, Note
+from alongside.coding.places import Ground, grounds
+from alongside.study.models import Source
+from alongside.study.withdrawal import Cut, Erasure
+
+
+def withdraw(erasure: Erasure) -> None:
+    """Settle codings, notes and cells before the study deletes and cuts; registered when the app starts."""
+    touched = [*erasure.sources, *(cut.source for cut in erasure.cuts)]
+    ground = grounds(Source.objects.filter(pk__in=[source.pk for source in touched]))
+    _release_notes(erasure)
+    going = list(Coding.objects.filter(source__in=erasure.sources))
+    for cut in erasure.cuts:
+        going += _move(erasure, cut, ground.get(cut.source.pk, Ground()))
+    _flag_cells(erasure, going, ground)
+    cut_away = [coding.pk for coding in going if coding.source not in erasure.sources]
+    Coding.objects.filter(pk__in=cut_away).delete()
+    erasure.count(Coding, "deleted", len(cut_away))
+
+
+def _move(erasure: Erasure, cut: Cut, ground: Ground) -> list[Coding]:
+    """Move the codings of a text from which turns are taken; gives those of which nothing is left.
+
+    In the order of their places, since each can only move towards the beginning: so none meets another that still stands
+    where it will not stay. Two that become the same are one.
+    """
+    gone: list[Coding] = []
+    places: dict[tuple[int, int, int, int, int], Coding] = {}
+    changed = 0
+    for coding in Coding.objects.filter(source=cut.source).order_by("start", "end"):
+        place = cut.carry(coding.start, coding.end)
+        key = (
+            coding.code_id,
+            coding.coder_id,
+            coding.layer_id,
+            *((place.start, place.end) if place else (-1, coding.pk)),
+        )
+        if place is None or key in places:
+            gone.append(coding)
+            continue
+        places[key] = coding
+        if len(place) != coding.end - coding.start:
+            _flag(
+                erasure, MatrixCell.objects.filter(_beneath(coding, ground.cases(coding.start, coding.end)))
+            )
+            coding.review = Coding.Review.CHANGED
+            changed += 1
+        if (place.start, place.end) != (coding.start, coding.end):
+            coding.start, coding.end = place.start, place.end
+            coding.save(update_fields=["start", "end", "review"])
+    for coding in gone:
+        # a memo that others' words hold up too is kept, and hangs on the source from now on
+        Note.objects.filter(coding=coding).update(coding=None, source=cut.source)
+    erasure.count(Coding, "changed", changed)
+    return gone
+
+
+def _release_notes(erasure: Erasure) -> None:
+    """Memos that rest on this participant alone go; those that rest on others too lose what would take them along."""
+    alone, shared = erasure.rows(Note)
+    erasure.count(Note, "deleted", len(alone))
+    Note.objects.filter(pk__in=alone).delete()
+    erasure.settled(Note, alone)
+    kept = Note.objects.filter(pk__in=shared)
+    kept.filter(coding__source__in=erasure.sources).update(coding=None)
+    kept.filter(source__in=erasure.sources).update(source=None)
+    kept.filter(case=erasure.participant.case).update(case=None)
+
+
+def _flag_cells(erasure: Erasure, going: list[Coding], ground: dict[int, Ground]) -> None:
+    """Hide the cells of other cases that rest in part on codings that go, until they are written again."""
+    mine = erasure.participant.case_id
+    linked = CellLink.objects.filter(coding__in=[coding.pk for coding in going]).exclude(cell__case=mine)
+    _flag(erasure, MatrixCell.objects.filter(pk__in=linked.values("cell")))
+    for coding in going:
+        cases = ground.get(coding.source_id, Ground()).cases(coding.start, coding.end) - {mine}
+        if cases:
+            _flag(erasure, MatrixCell.objects.filter(_beneath(coding, cases)))
+
+
+def _beneath(coding: Coding, cases: set[int]) -> Q:
+    return Q(matrix__study=coding.study_id, case__in=cases, code=coding.code_id)
+
+
+def _flag(erasure: Erasure, cells: QuerySet[MatrixCell]) -> None:
+    rows = cells.filter(needs_rewrite=False).exclude(case=erasure.participant.case_id)
+    erasure.forget(MatrixCell, list(rows.values_list("guid", flat=True)))
+    erasure.count(MatrixCell, "rewrite", rows.update(needs_rewrite=True))
