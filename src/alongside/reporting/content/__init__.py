@@ -1,0 +1,1 @@
+"""What a study report says, gathered from the study's records."""
