@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import uuid
 
-from django.http import HttpRequest
 from ninja import NinjaAPI, Schema
 
 from alongside.access.rules import grants_of
+from alongside.accounts.request import Request
 from alongside.api.auth import PersonalToken
 from alongside.api.errors import handle
+from alongside.coding.api import router as coding
+from alongside.findings.api import router as findings
+from alongside.improvement.api import router as improvement
+from alongside.programme.api import router as programme
+from alongside.reporting.api import router as reporting
+from alongside.study.api import router as study
 
 api = NinjaAPI(
     title="Alongside",
@@ -36,9 +42,13 @@ class MeOut(Schema):
 
 
 @api.get("/me", response=MeOut, tags=["me"], summary="Who the token belongs to, and their roles")
-def me(request: HttpRequest) -> MeOut:
+def me(request: Request) -> MeOut:
     roles = [
         RoleOut(role=each.role, scope=each.scope.name, kind=each.scope.kind)
         for each in grants_of(request.user)
     ]
     return MeOut(guid=request.user.guid, name=request.user.name, email=request.user.email, roles=roles)
+
+
+for router in (programme, improvement, study, coding, findings, reporting):
+    api.add_router("", router)
