@@ -33,7 +33,7 @@ def pages() -> list[tuple[str, str, str]]:
     from alongside.study.models import Source, Study
 
     collaborative, study = Collaborative.objects.get(), Study.objects.get()
-    email = {each.what.split(",")[0].lower(): each.email for each in PEOPLE}
+    email = {each.what.lower(): each.email for each in PEOPLE}
 
     def whose(word: str) -> str:
         return next(address for what, address in email.items() if word in what)
@@ -44,14 +44,14 @@ def pages() -> list[tuple[str, str, str]]:
     home, root = f"/c/{collaborative.slug}/", f"/s/{study.slug}/"
     return [
         ("collaborative's home", whose("host lead"), home),
-        ("a team's page", whose("team lead"), f"{home}teams/C/"),
-        ("a chart", whose("team lead"), f"{home}teams/C/charts/antibiotic_60/"),
-        ("sponsor's page", whose("sponsor"), f"{home}teams/C/sponsor/"),
-        ("study's home", whose("researcher"), root),
-        ("a transcript of 8,000 words", whose("researcher"), f"{root}sources/{longest.guid}/"),
-        ("the matrix", whose("researcher"), f"{root}matrix/"),
-        ("a finding", whose("researcher"), f"{root}findings/{decided.number}/"),
-        ("committee's reader", whose("committee"), f"{root}committee/"),
+        ("a team's page", whose("leads team c"), f"{home}teams/C/"),
+        ("a chart", whose("leads team c"), f"{home}teams/C/charts/antibiotic_60/"),
+        ("sponsor's page", whose("sponsor of team c"), f"{home}teams/C/sponsor/"),
+        ("study's home", whose("researcher-in-residence"), root),
+        ("a transcript of 8,000 words", whose("researcher-in-residence"), f"{root}sources/{longest.guid}/"),
+        ("the matrix", whose("researcher-in-residence"), f"{root}matrix/"),
+        ("a finding", whose("researcher-in-residence"), f"{root}findings/{decided.number}/"),
+        ("committee's reader", whose("clinical lead"), f"{root}committee/"),
     ]
 
 

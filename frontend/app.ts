@@ -1,5 +1,6 @@
 // What every page does. Each behaviour finds its own elements by attribute and leaves the page alone where there are none,
 // so that pages arriving by htmx need no registration: listeners sit on the document.
+import { chartPoints } from "./behaviour/chart-points";
 import { entryGrid } from "./behaviour/entry-grid";
 import { floating } from "./behaviour/floating";
 import { matrixKeys } from "./behaviour/matrix-keys";
@@ -13,6 +14,7 @@ function start(): void {
   searchKey();
   requestErrors();
   entryGrid();
+  chartPoints();
   matrixKeys();
 }
 

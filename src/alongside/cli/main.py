@@ -124,20 +124,19 @@ class Session:
 def main() -> None:
     """The entry point: a user's mistake is one clear line and exit code 2."""
     try:
-        alongside(standalone_mode=False)
+        code = alongside(standalone_mode=False)  # click hands an asked-for exit code back
     except DomainError as problem:
         click.echo(str(problem), err=True)
         for each in getattr(problem, "problems", ()):
             click.echo(f"  {each}", err=True)
         sys.exit(2)
-    except click.exceptions.Exit as end:
-        sys.exit(end.exit_code)
     except click.ClickException as problem:
         problem.show()
         sys.exit(2)
     except click.Abort:
         click.echo("Stopped.", err=True)
         sys.exit(130)
+    sys.exit(code if isinstance(code, int) else 0)
 
 
 if __name__ == "__main__":

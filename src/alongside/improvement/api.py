@@ -59,7 +59,11 @@ router = Router(tags=["improvement"])
 
 
 def _measure_of(collaborative: Collaborative, key: str) -> Measure:
-    found = Measure.objects.filter(collaborative=collaborative, key=key).select_related("collaborative__scope").first()
+    found = (
+        Measure.objects.filter(collaborative=collaborative, key=key)
+        .select_related("collaborative__scope")
+        .first()
+    )
     if found is None:
         raise NotKnown(f"There is no measure {key!r} here.", "Look at the list of measures.")
     return found
@@ -71,7 +75,9 @@ def _series_of(
     team = team_for(person, slug, letter, permission)
     found = Series.objects.filter(team=team, measure__key=key).select_related("measure").first()
     if found is None:
-        raise NotKnown(f"Team {team.letter} does not follow a measure {key!r}.", "Look at its list of series.")
+        raise NotKnown(
+            f"Team {team.letter} does not follow a measure {key!r}.", "Look at its list of series."
+        )
     found.team = team
     return found
 
@@ -107,10 +113,14 @@ def _measure(measure: Measure) -> MeasureOut:
 @router.post("/collaboratives/{slug}/measures", response={201: MeasureOut})
 def add_measure(request: Request, slug: str, given: MeasureIn) -> Status[MeasureOut]:
     collaborative = collaborative_for(request.user, slug)
-    return Status(201, _measure(actions.add_measure(collaborative=collaborative, by=request.user, **given.dict())))
+    return Status(
+        201, _measure(actions.add_measure(collaborative=collaborative, by=request.user, **given.dict()))
+    )
 
 
-@router.get("/collaboratives/{slug}/due", response=list[DueOut], summary="By which day each month is expected")
+@router.get(
+    "/collaboratives/{slug}/due", response=list[DueOut], summary="By which day each month is expected"
+)
 def list_due(request: Request, slug: str) -> list[DueOut]:
     due = collaborative_for(request.user, slug).due_dates.all()
     return [DueOut(period=f"{each.period:%Y-%m}", on=each.on) for each in due]
@@ -126,11 +136,18 @@ def set_due(request: Request, slug: str, given: DueIn) -> DueOut:
 # Series and numbers
 
 
-@router.get("/collaboratives/{slug}/series", response=list[SeriesOut], summary="Series of the teams whose data you may see")
+@router.get(
+    "/collaboratives/{slug}/series",
+    response=list[SeriesOut],
+    summary="Series of the teams whose data you may see",
+)
 def list_series(request: Request, slug: str) -> list[SeriesOut]:
     collaborative = collaborative_for(request.user, slug)
     found = Series.objects.visible_to(request.user).filter(team__collaborative=collaborative)
-    return [_series(each) for each in found.select_related("team", "measure").order_by("team__letter", "measure__order")]
+    return [
+        _series(each)
+        for each in found.select_related("team", "measure").order_by("team__letter", "measure__order")
+    ]
 
 
 def _series(series: Series) -> SeriesOut:
@@ -144,7 +161,11 @@ def _series(series: Series) -> SeriesOut:
     )
 
 
-@router.post("/collaboratives/{slug}/teams/{letter}/series", response={201: SeriesOut}, summary="The team follows a measure")
+@router.post(
+    "/collaboratives/{slug}/teams/{letter}/series",
+    response={201: SeriesOut},
+    summary="The team follows a measure",
+)
 def follow(request: Request, slug: str, letter: str, given: FollowIn) -> Status[SeriesOut]:
     team = team_for(request.user, slug, letter)
     series = actions.follow(
@@ -191,7 +212,11 @@ def _nothing(row: NothingToSubmit) -> NothingOut:
     return NothingOut(period=f"{row.period:%Y-%m}", because=row.because)
 
 
-@router.put("/collaboratives/{slug}/teams/{letter}/series/{key}/nothing", response=NothingOut, summary="No number this month")
+@router.put(
+    "/collaboratives/{slug}/teams/{letter}/series/{key}/nothing",
+    response=NothingOut,
+    summary="No number this month",
+)
 def nothing_to_submit(request: Request, slug: str, letter: str, key: str, given: NothingIn) -> NothingOut:
     series = _series_of(request.user, slug, letter, key, Permission.ENTER_DATA)
     return _nothing(actions.nothing_to_submit(series=series, by=request.user, **given.dict()))
@@ -220,7 +245,11 @@ def get_chart(request: Request, slug: str, letter: str, key: str) -> dict[str, A
     return charts([_series_of(request.user, slug, letter, key)])[0].analysis.to_json()
 
 
-@router.get("/collaboratives/{slug}/measures/{key}/charts", response=list[SummaryOut], summary="One measure across teams")
+@router.get(
+    "/collaboratives/{slug}/measures/{key}/charts",
+    response=list[SummaryOut],
+    summary="One measure across teams",
+)
 def list_charts(request: Request, slug: str, key: str) -> list[SummaryOut]:
     """What each team's chart says, under the labels that you may see; teams you may not know of are not there."""
     collaborative = collaborative_for(request.user, slug)
@@ -280,7 +309,11 @@ def undo_phase(request: Request, slug: str, letter: str, key: str, id: int) -> S
     return Status(204, None)
 
 
-@router.get("/collaboratives/{slug}/notes", response=list[NoteOut], summary="Notes and decisions on charts that you may see")
+@router.get(
+    "/collaboratives/{slug}/notes",
+    response=list[NoteOut],
+    summary="Notes and decisions on charts that you may see",
+)
 def list_notes(request: Request, slug: str) -> list[NoteOut]:
     collaborative = collaborative_for(request.user, slug)
     visible = Team.objects.visible_to(request.user).filter(collaborative=collaborative)
@@ -298,7 +331,9 @@ def _note(note: Annotation, letters: dict[int, str]) -> NoteOut:
 def annotate(request: Request, slug: str, given: NoteIn) -> Status[NoteOut]:
     collaborative = collaborative_for(request.user, slug)
     team = team_for(request.user, slug, given.team) if given.team else None
-    series = _series_of(request.user, slug, given.team, given.measure) if given.team and given.measure else None
+    series = (
+        _series_of(request.user, slug, given.team, given.measure) if given.team and given.measure else None
+    )
     note = actions.annotate(
         collaborative=collaborative, on=given.on, text=given.text, team=team, series=series, by=request.user
     )

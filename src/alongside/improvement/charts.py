@@ -48,8 +48,10 @@ def charts(series: Iterable[Series]) -> list[Chart]:
     versions = definitions(ordered)
     numbers: dict[int, list[Row]] = defaultdict(list)
     kept = Observation.objects.filter(series__in=ids).order_by("series", "period")
-    for pk, *row in kept.values_list("series", "period", "numerator", "denominator", "value"):
-        numbers[pk].append(Row(*row))
+    for pk, period, top, bottom, value in kept.values_list(
+        "series", "period", "numerator", "denominator", "value"
+    ):
+        numbers[pk].append(Row(period, top, bottom, value))
     rows = [rows_for(each, versions[each.measure_id], numbers[each.pk]) for each in ordered]
     specs = [spec_for(each, versions[each.measure_id], row) for each, row in zip(ordered, rows, strict=True)]
     return [

@@ -52,7 +52,9 @@ class ObservationIn(Schema):
     value: float | None = None
     note: str = ""
     reason: str = Field("", description="Why a number that was sent is corrected")
-    revision: int | None = Field(None, description="The revision that is corrected; needed once a number is there")
+    revision: int | None = Field(
+        None, description="The revision that is corrected; needed once a number is there"
+    )
 
 
 class ObservationOut(Schema):

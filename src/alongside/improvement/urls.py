@@ -19,6 +19,11 @@ urlpatterns = [
         entry.nothing,
         name="nothing",
     ),
+    path(
+        "<slug:slug>/teams/<str:letter>/months/<str:period>/<slug:key>/correct/",
+        entry.correct,
+        name="correct",
+    ),
     path("<slug:slug>/teams/<str:letter>/charts/<slug:key>/", charts.chart, name="chart"),
     path("<slug:slug>/teams/<str:letter>/charts/<slug:key>/csv/", charts.csv, name="chart_csv"),
     path("<slug:slug>/teams/<str:letter>/charts/<slug:key>/phase/", charts.phase, name="phase"),

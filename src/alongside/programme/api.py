@@ -62,9 +62,15 @@ from alongside.programme.schemas import (
 router = Router(tags=["programme"])
 
 
-@router.get("/collaboratives", response=list[CollaborativeOut], summary="Collaboratives that you have a part in")
+@router.get(
+    "/collaboratives", response=list[CollaborativeOut], summary="Collaboratives that you have a part in"
+)
 def list_collaboratives(request: Request) -> list[CollaborativeOut]:
-    found = Collaborative.objects.visible_to(request.user).select_related("host").prefetch_related("topics", "aims")
+    found = (
+        Collaborative.objects.visible_to(request.user)
+        .select_related("host")
+        .prefetch_related("topics", "aims")
+    )
     return [_collaborative(each) for each in found.order_by("slug")]
 
 
@@ -110,7 +116,9 @@ def add_phase(request: Request, slug: str, given: PhaseIn) -> Status[Phase]:
     return Status(201, actions.add_phase(collaborative=collaborative, by=request.user, **given.dict()))
 
 
-@router.put("/collaboratives/{slug}/confidentiality", response=CollaborativeOut, summary="How teams see each other")
+@router.put(
+    "/collaboratives/{slug}/confidentiality", response=CollaborativeOut, summary="How teams see each other"
+)
 def set_confidentiality(request: Request, slug: str, given: ModeIn) -> CollaborativeOut:
     collaborative = collaborative_for(request.user, slug)
     return _collaborative(
@@ -118,7 +126,9 @@ def set_confidentiality(request: Request, slug: str, given: ModeIn) -> Collabora
     )
 
 
-@router.get("/collaboratives/{slug}/teams", response=list[TeamOut], summary="Teams, as far as you may know them")
+@router.get(
+    "/collaboratives/{slug}/teams", response=list[TeamOut], summary="Teams, as far as you may know them"
+)
 def list_teams(request: Request, slug: str) -> list[TeamOut]:
     collaborative = collaborative_for(request.user, slug)
     named = labels(request.user, collaborative)
@@ -164,7 +174,11 @@ def change_team(request: Request, slug: str, letter: str, given: TeamChange) -> 
     return _own(request.user, actions.change_team(team=team, by=request.user, **given.dict()))
 
 
-@router.post("/collaboratives/{slug}/teams/{letter}/leave", response=TeamOut, summary="The team leaves, or merges into another")
+@router.post(
+    "/collaboratives/{slug}/teams/{letter}/leave",
+    response=TeamOut,
+    summary="The team leaves, or merges into another",
+)
 def leave(request: Request, slug: str, letter: str, given: LeaveIn) -> TeamOut:
     team = team_for(request.user, slug, letter)
     why = {"on": given.on, "because": given.because, "by": request.user}
@@ -199,17 +213,17 @@ def _person(given: PersonIn, by: Person) -> Person:
 
 
 @router.post("/collaboratives/{slug}/teams/{letter}/members", response={201: MemberOut})
-@transaction.atomic
 def add_member(request: Request, slug: str, letter: str, given: MemberIn) -> Status[MemberOut]:
     team = team_for(request.user, slug, letter, Permission.MANAGE_TEAM)
-    member = actions.add_member(
-        team=team,
-        person=_person(given, request.user),
-        job_role=given.job_role,
-        is_lead=given.is_lead,
-        since=given.since,
-        by=request.user,
-    )
+    with transaction.atomic():
+        member = actions.add_member(
+            team=team,
+            person=_person(given, request.user),
+            job_role=given.job_role,
+            is_lead=given.is_lead,
+            since=given.since,
+            by=request.user,
+        )
     return Status(201, _member(member))
 
 
@@ -229,12 +243,16 @@ def list_sponsors(request: Request, slug: str, letter: str) -> list[MemberOut]:
 
 
 @router.post("/collaboratives/{slug}/teams/{letter}/sponsors", response={201: MemberOut})
-@transaction.atomic
 def name_sponsor(request: Request, slug: str, letter: str, given: PersonIn) -> Status[MemberOut]:
     team = team_for(request.user, slug, letter, Permission.MANAGE_TEAM)
-    sponsorship = actions.name_sponsor(
-        team=team, person=_person(given, request.user), job_role=given.job_role, since=given.since, by=request.user
-    )
+    with transaction.atomic():
+        sponsorship = actions.name_sponsor(
+            team=team,
+            person=_person(given, request.user),
+            job_role=given.job_role,
+            since=given.since,
+            by=request.user,
+        )
     return Status(201, _member(sponsorship))
 
 
@@ -247,7 +265,11 @@ def end_sponsor(request: Request, slug: str, letter: str, id: int, given: EndIn)
     return _member(actions.end_sponsor(sponsorship=found, by=request.user, on=given.on))
 
 
-@router.get("/collaboratives/{slug}/teams/{letter}/asks", response=list[AskOut], summary="What is asked of the sponsor")
+@router.get(
+    "/collaboratives/{slug}/teams/{letter}/asks",
+    response=list[AskOut],
+    summary="What is asked of the sponsor",
+)
 def list_asks(request: Request, slug: str, letter: str) -> list[Ask]:
     team = team_for(request.user, slug, letter, Permission.SEE_SPONSOR_PAGE)
     return list(team.asks.all())
@@ -268,7 +290,9 @@ def answer_ask(request: Request, slug: str, letter: str, guid: uuid.UUID, given:
     return actions.answer_ask(ask=ask, on=given.on, by=request.user)
 
 
-@router.get("/collaboratives/{slug}/events", response=list[EventOut], summary="Sessions, webinars, visits and calls")
+@router.get(
+    "/collaboratives/{slug}/events", response=list[EventOut], summary="Sessions, webinars, visits and calls"
+)
 def list_events(request: Request, slug: str) -> list[EventOut]:
     collaborative = collaborative_for(request.user, slug)
     return _events(request.user, collaborative, events_for(request.user, collaborative))
@@ -312,13 +336,17 @@ def record_attendance(request: Request, slug: str, guid: uuid.UUID, given: Atten
     teams = {team.letter: team for team in collaborative.teams.all()}
     if unknown := sorted(set(given.teams) - set(teams)):
         raise Invalid(
-            f"There is no team {unknown[0]}.", f"Teams are {', '.join(teams)}.", fields={"teams": f"{unknown[0]}?"}
+            f"There is no team {unknown[0]}.",
+            f"Teams are {', '.join(teams)}.",
+            fields={"teams": f"{unknown[0]}?"},
         )
     actions.record_attendance(event=event, teams=[teams[letter] for letter in given.teams], by=request.user)
     return _events(request.user, collaborative, [event])[0]
 
 
-@router.get("/collaboratives/{slug}/context", response=list[ContextOut], summary="What happened around the programme")
+@router.get(
+    "/collaboratives/{slug}/context", response=list[ContextOut], summary="What happened around the programme"
+)
 def list_context(request: Request, slug: str) -> list[ContextOut]:
     collaborative = collaborative_for(request.user, slug)
     teams = list(collaborative.teams.select_related("scope__parent"))

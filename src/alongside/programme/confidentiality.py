@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from alongside.access.roles import Permission
-from alongside.access.rules import check, scopes_with
+from alongside.access.rules import check
 from alongside.accounts.models import Person
 from alongside.programme.models import Collaborative, Team
 
@@ -24,20 +25,22 @@ class Label:
         return f"{self.letter} {self.name}" if self.name else f"Team {self.letter}"
 
 
-def labels(viewer: Person, collaborative: Collaborative) -> dict[int, Label]:
+def labels(
+    viewer: Person, collaborative: Collaborative, teams: Iterable[Team] | None = None
+) -> dict[int, Label]:
     """Team id → label, for the teams that the viewer may know of, by letter.
 
     The host sees every team by name. Others see those in their care by name, and the rest as the collaborative's mode says.
-    In coded mode a name stands nowhere, so the order is that of the letters, which says nothing about names.
+    In coded mode a name stands nowhere, so the order is that of the letters, which says nothing about names. `teams` are the
+    collaborative's, with `scope__parent`, where they have been read already.
     """
-    own = set(
-        Team.objects.filter(scope__in=scopes_with(viewer, Permission.SEE_TEAM)).values_list("pk", flat=True)
-    )
     host = bool(check(viewer, Permission.SEE_ALL_TEAMS, collaborative))
     mode = collaborative.confidentiality
     found = {}
-    for team in collaborative.teams.order_by("letter"):
-        mine = team.pk in own
+    if teams is None:
+        teams = collaborative.teams.select_related("scope__parent")
+    for team in sorted(teams, key=lambda each: each.letter):
+        mine = bool(check(viewer, Permission.SEE_TEAM, team))
         if not host and not mine and mode == Collaborative.Confidentiality.OWN:
             continue
         named = host or mine or mode == Collaborative.Confidentiality.NAMED

@@ -46,7 +46,10 @@ class TopicsField(forms.MultipleChoiceField):
 
 class TeamForm(forms.Form):
     name = forms.CharField(max_length=200, help_text="As the others know it: the hospital, or the ward.")
-    letter = forms.CharField(max_length=2, help_text="It stands for the team on charts, and instead of its name where names are withheld.")
+    letter = forms.CharField(
+        max_length=2,
+        help_text="It stands for the team on charts, and instead of its name where names are withheld.",
+    )
     organisation = forms.CharField(max_length=200, help_text="The trust it belongs to.")
     joined = Day()
     agreement_signed_on = Day(required=False, label="Agreement signed on")
@@ -96,7 +99,9 @@ class PersonFields(forms.Form):
 class MemberForm(PersonFields):
     team = forms.ChoiceField()
     job_role = forms.CharField(label="Role in their trust", max_length=120)
-    is_lead = forms.BooleanField(label="Leads the team", required=False, help_text="A lead also adds members and asks the sponsor.")
+    is_lead = forms.BooleanField(
+        label="Leads the team", required=False, help_text="A lead also adds members and asks the sponsor."
+    )
 
     field_order = ("team", "name", "email", "job_role", "is_lead")
 
@@ -134,7 +139,13 @@ class RoleForm(PersonFields):
 
 class AskForm(forms.Form):
     text = forms.CharField(label="What is asked", max_length=1000, widget=long(2))
-    reason = forms.CharField(label="Why", required=False, max_length=2000, widget=long(2), help_text="With a number, if there is one.")
+    reason = forms.CharField(
+        label="Why",
+        required=False,
+        max_length=2000,
+        widget=long(2),
+        help_text="With a number, if there is one.",
+    )
     due = Day(label="By", required=False)
 
 
@@ -150,7 +161,9 @@ class EventForm(forms.Form):
 class AttendanceForm(forms.Form):
     """Which teams came. Teams by the label that the reader may see."""
 
-    teams = forms.MultipleChoiceField(required=False, widget=forms.CheckboxSelectMultiple, label="Teams that came")
+    teams = forms.MultipleChoiceField(
+        required=False, widget=forms.CheckboxSelectMultiple, label="Teams that came"
+    )
 
     def __init__(self, *args: Any, labels: dict[int, Label], **more: Any) -> None:
         super().__init__(*args, **more)
@@ -172,7 +185,9 @@ class ContextForm(forms.Form):
 
 
 class AimForm(forms.Form):
-    text = forms.CharField(label="Aim", max_length=20_000, widget=long(), help_text="How much, for whom, by when.")
+    text = forms.CharField(
+        label="Aim", max_length=20_000, widget=long(), help_text="How much, for whom, by when."
+    )
     since = Day(label="From")
 
 
@@ -193,7 +208,9 @@ class ConfidentialityForm(forms.Form):
 
 
 class StateForm(forms.Form):
-    state = forms.ChoiceField(label="State", choices=[(each.value, each.value.capitalize()) for each in Collaborative.State])
+    state = forms.ChoiceField(
+        label="State", choices=[(each.value, each.value.capitalize()) for each in Collaborative.State]
+    )
 
 
 def person_of(name: str, email: str) -> Person | None:

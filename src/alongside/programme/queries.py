@@ -35,20 +35,13 @@ BETWEEN_TEAMS = frozenset({Event.Kind.VISIT.value, Event.Kind.COACHING_CALL.valu
 
 def collaborative_for(person: Person, slug: str) -> Collaborative:
     """The collaborative of an address, if the person has a part in it."""
-    found = (
-        Collaborative.objects.visible_to(person)
-        .filter(slug=slug)
-        .select_related("scope", "host")
-        .first()
-    )
+    found = Collaborative.objects.visible_to(person).filter(slug=slug).select_related("scope", "host").first()
     if found is None:
         raise NotKnown()
     return found
 
 
-def team_for(
-    person: Person, slug: str, letter: str, permission: Permission = Permission.SEE_TEAM
-) -> Team:
+def team_for(person: Person, slug: str, letter: str, permission: Permission = Permission.SEE_TEAM) -> Team:
     """The team of an address. Refused with the reason where the person may know of it but not do this."""
     collaborative = collaborative_for(person, slug)
     team = (
@@ -69,10 +62,14 @@ def events_for(person: Person, collaborative: Collaborative) -> list[Event]:
     if not hides_names(person, collaborative):
         return events
     between = [event for event in events if event.kind in BETWEEN_TEAMS]
-    own = set(Team.objects.visible_to(person).filter(collaborative=collaborative).values_list("pk", flat=True))
-    there = set(
-        Attendance.objects.filter(event__in=between, team__in=own).values_list("event", flat=True)
-    ) if between else set()
+    own = set(
+        Team.objects.visible_to(person).filter(collaborative=collaborative).values_list("pk", flat=True)
+    )
+    there = (
+        set(Attendance.objects.filter(event__in=between, team__in=own).values_list("event", flat=True))
+        if between
+        else set()
+    )
     return [event for event in events if event.kind not in BETWEEN_TEAMS or event.pk in there]
 
 
@@ -114,4 +111,6 @@ def people_of(collaborative: Collaborative) -> list[Person]:
     """Everybody who works in any team, or stands behind one: the choices where somebody is chosen, by name."""
     members = TeamMember.objects.filter(team__collaborative=collaborative).values("person")
     sponsors = Sponsorship.objects.filter(team__collaborative=collaborative).values("person")
-    return list(Person.objects.filter(pk__in=members).union(Person.objects.filter(pk__in=sponsors)).order_by("name"))
+    return list(
+        Person.objects.filter(pk__in=members).union(Person.objects.filter(pk__in=sponsors)).order_by("name")
+    )

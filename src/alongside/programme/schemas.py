@@ -32,7 +32,7 @@ class AimOut(AimIn):
 
 class PhaseIn(Schema):
     kind: str
-    number: int | None = None
+    number: int | None = Field(None, ge=1, le=99)
     starts: dt.date
     ends: dt.date
 

@@ -22,7 +22,11 @@ def _checked(words: str, field: str, most: int, needed: str) -> str:
         raise Invalid("Something is missing.", needed, fields={field: needed})
     if len(words) > most:
         message = f"{len(words):,} characters; there is room for {most:,}."
-        raise Invalid(f"The {field.replace('_', ' ')} is too long: {message}", "Shorten it.", fields={field: f"{message} Shorten it."})
+        raise Invalid(
+            f"The {field.replace('_', ' ')} is too long: {message}",
+            "Shorten it.",
+            fields={field: f"{message} Shorten it."},
+        )
     return words
 
 

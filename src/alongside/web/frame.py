@@ -125,7 +125,10 @@ def study_nav(person: Person, study: Study, path: str) -> list[Place]:
     if check(person, Permission.SEE_FINDINGS, study):
         nav.append(place("Findings", "findings:list", "message"))
     elif check(person, Permission.SEE_RELEASED, study):
-        nav.append(place("Findings", "findings:inbox", "message"))
+        nav.append(place("Findings", "findings:inbox", "message", exact=True))
+        if check(person, Permission.SEE_FRAMEWORK, study):
+            nav.append(place("Framework", "findings:framework", "tag"))
+        nav.append(place("What was done", "findings:done", "checklist"))
     if check(person, Permission.EXPORT_REPORT, study):
         nav.append(place("Reports", "reporting:study", "file"))
     if nav and not any(

@@ -13,6 +13,7 @@ from alongside.accounts.models import Person
 from alongside.audit.models import Via
 from alongside.audit.record import through
 from alongside.core.errors import DomainError
+from alongside.ui.database import REFUSALS, refusal
 from alongside.web import errors
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -48,6 +49,8 @@ class Errors:
         return self.handler(request)
 
     def process_exception(self, request: HttpRequest, problem: Exception) -> HttpResponse | None:
+        if isinstance(problem, REFUSALS):
+            problem = refusal(problem)
         if not isinstance(problem, DomainError):
             return None
         if isinstance(problem, Denied) and isinstance(request.user, Person):

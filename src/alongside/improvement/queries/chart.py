@@ -12,15 +12,15 @@ from django.utils import timezone
 from alongside.core.spc import Point, Segment
 from alongside.core.spc import words as spc_words
 from alongside.improvement.charts import Chart
-from alongside.improvement.models import Annotation, PdsaCycle, Series
+from alongside.improvement.models import Annotation, PdsaCycle, Series, SeriesPhase
 from alongside.programme.models import ContextEvent, Event
 from alongside.ui.charts import Lane, Mark
 
 RULES = {
-    "astronomical": "outside limits",
+    "astronomical": "outside",
     "shift": "shift",
     "trend": "trend",
-    "two_of_three": "near a limit",
+    "two_of_three": "near",
 }
 CHART_WORDS = {
     "p": "p chart: share of cases; limits differ with the number of cases",
@@ -43,7 +43,7 @@ def lanes(series: Series) -> list[Lane]:
             [
                 Mark(
                     timezone.localtime(each.starts_at).date(),
-                    each.title.removeprefix("Learning session "),
+                    each.title.split(":")[0].removeprefix("Learning session "),
                     "session",
                 )
                 for each in sessions
@@ -126,6 +126,37 @@ def limits(chart: Chart, point: Point) -> str:
         spc_words.value(chart.analysis, each).removesuffix("%") for each in (point.lower, point.upper)
     )
     return f"{lower} to {upper}"
+
+
+@dataclass(frozen=True)
+class PhaseRow:
+    """A phase as it is told: from when to when, its centre, why, by whom; `stated` is the row that can be undone."""
+
+    number: int
+    words: str
+    reason: str
+    signed: str
+    stated: SeriesPhase | None
+
+
+def phases(chart: Chart) -> list[PhaseRow]:
+    """The stretches of a chart between stated changes of level."""
+    analysis, rows = chart.analysis, []
+    stated = {phase.starts.isoformat(): phase for phase in chart.series.phases.all()}
+    for segment in analysis.segments:
+        first, last = (spc_words.day(each) for each in (segment.starts, segment.ends))
+        newest = segment.number == len(analysis.segments)
+        span = f"From {first}" if newest else f"{first} to {last}"
+        months = f"{segment.points} month{'s' if segment.points != 1 else ''}"
+        centre = (
+            f", centre {spc_words.value(analysis, segment.centre, 1)}" if segment.centre is not None else ""
+        )
+        phase = stated.get(str(segment.starts))
+        signed = ", ".join(
+            part for part in (segment.by, f"{phase.on.day} {phase.on:%b %Y}" if phase else "") if part
+        )
+        rows.append(PhaseRow(segment.number, f"{span}, {months}{centre}", segment.reason, signed, phase))
+    return rows
 
 
 @dataclass(frozen=True)

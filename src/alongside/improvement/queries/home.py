@@ -3,39 +3,38 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Count, Max, Sum
+from django.db.models import Count, Exists, Max, OuterRef, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.urls import reverse
-from django.utils import timezone
 
 from alongside.access.roles import Permission
 from alongside.access.rules import check
 from alongside.accounts.models import Person
 from alongside.improvement.charts import charts
 from alongside.improvement.models import Annotation, Observation, PdsaCycle, Series, SeriesPhase, Target
-from alongside.improvement.periods import following
 from alongside.improvement.queries.grid import Month, grid, window
+from alongside.improvement.queries.happened import BACK, happened
 from alongside.improvement.queries.news import News, newest
-from alongside.programme.calendar import next_session, phase_on, today
+from alongside.improvement.queries.timeline import timeline
+from alongside.programme.calendar import day_of, today
 from alongside.programme.confidentiality import Label, labels
 from alongside.programme.models import (
     Attendance,
     Collaborative,
     ContextEvent,
     Event,
+    Phase,
     Sponsorship,
     Team,
     TeamMember,
 )
 
 SILENT = 2  # months without numbers after which a team needs somebody
-BACK = dt.timedelta(days=31)
-END_OF_LANE = 118.0  # the last label may reach beyond the months
-LETTER = 1.15  # a letter's width, in per cent of the months' width
 
 
 @dataclass(frozen=True)
@@ -70,6 +69,16 @@ class TeamRow:
         return count
 
     @property
+    def led(self) -> bool:
+        """Whether somebody leads the team now."""
+        return bool(getattr(self.team, "led", False))
+
+    @property
+    def sponsored(self) -> bool:
+        """Whether somebody stands behind it now."""
+        return bool(getattr(self.team, "sponsored", False))
+
+    @property
     def missed(self) -> bool:
         return self.came < self.sessions
 
@@ -88,15 +97,6 @@ class Need:
         return self.row.news if self.row.news.kind == "worse" and self.row.news.current else None
 
 
-@dataclass(frozen=True)
-class Happened:
-    """One line of what changed lately."""
-
-    on: dt.date
-    words: str
-    url: str = ""
-
-
 def newest_of_teams(collaborative: Collaborative) -> dict[int, News]:
     """Team id → its newest signal, over all its charts. Kept until a number, a phase, a target or a chart changes."""
     stamp = stamp_of(collaborative)
@@ -113,49 +113,64 @@ def newest_of_teams(collaborative: Collaborative) -> dict[int, News]:
 
 
 def stamp_of(collaborative: Collaborative) -> str:
-    """Changes whenever anything does that a chart of this collaborative depends on."""
-    inside = {"series__team__collaborative": collaborative}
-    parts: list[Any] = [
-        Observation.objects.filter(**inside).aggregate(Count("id"), Max("id"), Sum("revision")),
-        SeriesPhase.objects.filter(**inside).aggregate(Count("id"), Max("id")),
-        Target.objects.filter(**inside).aggregate(Count("id"), Max("id"), Sum("value")),
-        Series.objects.filter(team__collaborative=collaborative).aggregate(
-            Count("id"), Max("id"), Sum("freeze")
-        ),
-    ]
-    return "-".join(str(value) for part in parts for value in part.values())
+    """Changes whenever anything does that a chart of this collaborative depends on. One query."""
+    inside = {"series__team__collaborative": OuterRef("pk")}
+    followed = Series.objects.filter(team__collaborative=OuterRef("pk"), measure__retired_on=None)
+    depends_on = {
+        "numbers": (Observation.objects.filter(**inside), "series__team__collaborative", Sum("revision")),
+        "newest": (Observation.objects.filter(**inside), "series__team__collaborative", Max("id")),
+        "phases": (SeriesPhase.objects.filter(**inside), "series__team__collaborative", Sum("id")),
+        "targets": (Target.objects.filter(**inside), "series__team__collaborative", Sum("id") + Sum("value")),
+        "series": (followed, "team__collaborative", Sum("id")),
+        "versions": (followed, "team__collaborative", Max("measure__versions__id")),
+    }
+    parts = {
+        name: Subquery(rows.order_by().values(group).annotate(one=what).values("one"))
+        for name, (rows, group, what) in depends_on.items()
+    }
+    found = Collaborative.objects.filter(pk=collaborative.pk).values_list(*parts.values()).get()
+    return "-".join(map(str, found))
 
 
-def rows(viewer: Person, collaborative: Collaborative, day: dt.date, shown: list[dt.date]) -> list[TeamRow]:
+def teams_of(collaborative: Collaborative, day: dt.date) -> list[Team]:
+    """The teams by letter, each with whether it has a lead and a sponsor on a day, and how many measures it follows."""
+    now = {"team": OuterRef("pk"), "until": None, "since__lte": day}
+    followed = Series.objects.filter(team=OuterRef("pk"), measure__retired_on=None).order_by().values("team")
+    return list(
+        collaborative.teams.select_related("scope__parent")
+        .annotate(
+            led=Exists(TeamMember.objects.filter(is_lead=True, **now)),
+            sponsored=Exists(Sponsorship.objects.filter(**now)),
+            follows=Coalesce(Subquery(followed.annotate(many=Count("id")).values("many")), 0),
+        )
+        .order_by("letter")
+    )
+
+
+def rows(
+    collaborative: Collaborative,
+    teams: list[Team],
+    named: dict[int, Label],
+    sessions: list[Event],
+    cycles: list[PdsaCycle],
+    day: dt.date,
+    shown: list[dt.date],
+) -> list[TeamRow]:
     """The teams that the viewer may know of, as far as they may know them."""
-    named = labels(viewer, collaborative)
-    teams = list(collaborative.teams.filter(pk__in=named).select_related("scope").order_by("letter"))
-    cells = grid(teams, shown, day)
+    teams = [team for team in teams if team.pk in named]
+    follows = {team.pk: team.follows for team in teams}  # type: ignore[attr-defined]
+    cells = grid(teams, shown, day, expected=follows, cycles=cycles)
     news = newest_of_teams(collaborative)
     begun = shown[0] if shown else collaborative.starts
-    held = Event.objects.filter(
-        collaborative=collaborative,
-        kind=Event.Kind.LEARNING_SESSION,
-        starts_at__date__gte=begun,
-        starts_at__date__lte=day,
-    )
-    sessions = list(held.values_list("id", "starts_at"))
+    held = [event for event in sessions if begun <= day_of(event) <= day]
     came: dict[int, set[int]] = defaultdict(set)
-    for team, event in Attendance.objects.filter(event__in=[pk for pk, _ in sessions]).values_list(
-        "team", "event"
-    ):
-        came[team].add(event)
-    tested = dict(
-        PdsaCycle.objects.filter(team__in=teams, started__gte=begun, started__lte=day)
-        .values_list("team")
-        .annotate(Count("id"))
-    )
+    for who, event in Attendance.objects.filter(event__in=held).values_list("team", "event"):
+        came[who].add(event)
+    tested = Counter(cycle.team_id for cycle in cycles if begun <= cycle.started <= day)
     found = []
     for team in teams:
         label = named[team.pk]
-        theirs = [
-            pk for pk, at in sessions if team.joined <= timezone.localtime(at).date() <= (team.left or day)
-        ]
+        theirs = {event.pk for event in held if team.joined <= day_of(event) <= (team.left or day)}
         latest = news.get(team.pk) or newest([])
         if not label.may_open:  # what it says, without a way in
             latest = News(latest.kind, latest.words, latest.month, "", latest.current)
@@ -164,9 +179,9 @@ def rows(viewer: Person, collaborative: Collaborative, day: dt.date, shown: list
                 team=team,
                 label=label,
                 months=cells[team.pk],
-                came=len(came[team.pk] & set(theirs)),
+                came=len(came[team.pk] & theirs),
                 sessions=len(theirs),
-                tests=tested.get(team.pk, 0),
+                tests=tested[team.pk],
                 news=latest,
                 url=reverse("improvement:team", args=[collaborative.slug, team.letter])
                 if label.may_open
@@ -185,19 +200,9 @@ def sort(found: list[TeamRow], by: str) -> list[TeamRow]:
     return found
 
 
-def needs(found: list[TeamRow], day: dt.date) -> list[Need]:
+def needs(found: list[TeamRow]) -> list[Need]:
     """Teams that need somebody: silent, getting worse, without a lead or a sponsor."""
     here = [row for row in found if row.label.may_open and row.team.left is None]
-    teams = [row.team.pk for row in here]
-    held = {"since__lte": day}
-    leads = set(
-        TeamMember.objects.filter(team__in=teams, is_lead=True, until=None, **held).values_list(
-            "team", flat=True
-        )
-    )
-    sponsored = set(
-        Sponsorship.objects.filter(team__in=teams, until=None, **held).values_list("team", flat=True)
-    )
     listed = []
     for row in here:
         words, verb, url = [], "", row.url
@@ -208,78 +213,79 @@ def needs(found: list[TeamRow], day: dt.date) -> list[Need]:
         if worse:
             words.append(row.news.words)
             verb, url = verb or "Open chart", row.news.url
-        if row.team.pk not in leads:
+        if not row.led:
             words.append("no lead")
-        if row.team.pk not in sponsored:
+        if not row.sponsored:
             words.append("no sponsor")
-        if row.silent >= SILENT or worse or row.team.pk not in leads or row.team.pk not in sponsored:
+        if words:
             rank = (not worse and row.silent < SILENT, -row.silent)
+            if not worse or row.silent >= SILENT:
+                words[0] = words[0].capitalize()
             listed.append((rank, Need(row, words, verb or "Open the team", url)))
     return [need for _, need in sorted(listed, key=lambda each: (each[0], each[1].row.team.letter))]
 
 
-def happened(
-    viewer: Person, collaborative: Collaborative, found: list[TeamRow], day: dt.date
-) -> list[Happened]:
-    """What changed in the last month, newest first: numbers sent, tests started, decisions."""
-    since = day - BACK
-    label = {row.team.pk: row.label for row in found}
-    lines: list[Happened] = []
-    sent: dict[dt.date, set[int]] = defaultdict(set)
-    entered = Observation.objects.filter(
-        series__team__in=label, entered_at__date__gt=since, entered_at__date__lte=day
-    ).values_list("entered_at__date", "series__team")
-    for on, team in entered.distinct():
-        sent[on].add(team)
-    for on, teams in sent.items():
-        letters = ", ".join(sorted(label[team].letter for team in teams))
-        lines.append(
-            Happened(on, f"{len(teams)} team{'s' if len(teams) > 1 else ''} sent numbers: {letters}")
-        )
-    cycles = PdsaCycle.objects.filter(team__in=label, started__gt=since, started__lte=day).select_related(
-        "team"
-    )
-    for cycle in cycles:
-        mine = label[cycle.team_id]
-        words = (
-            f"{mine.text} began testing {cycle.idea}"
-            if mine.may_open
-            else f"{mine.text} began a test of change"
-        )
-        lines.append(Happened(cycle.started, words))
-    decided = Annotation.objects.filter(
-        collaborative=collaborative, origin=Annotation.Origin.DECISION, on__gt=since, on__lte=day
-    ).values_list("on", "text")
-    lines += [Happened(on, f"Decided: {text}") for on, text in set(decided)]
-    return sorted(lines, key=lambda line: line.on, reverse=True)[:5]
-
-
 def first_line(
-    collaborative: Collaborative, found: list[TeamRow], needing: list[Need], day: dt.date, runs: bool
+    collaborative: Collaborative,
+    found: list[TeamRow],
+    needing: list[Need] | None,
+    sessions: list[Event],
+    day: dt.date,
 ) -> dict[str, Any]:
     """Phase, days left, next session, how many need somebody, how many are better or worse."""
-    phase, session = phase_on(collaborative, day), next_session(collaborative, day)
+    phases = list(collaborative.phases.all())
+    phase = next((each for each in phases if each.starts <= day <= each.ends), None)
+    session = next((each for each in sessions if day_of(each) >= day), None)
     kinds = [row.news.kind for row in found if row.news.current]
+    ended = collaborative.ends if collaborative.ends is not None and day > collaborative.ends else None
+    last = next((each for each in reversed(sessions) if day_of(each) < day), None) if ended else None
+    periods = [each for each in phases if each.kind == Phase.Kind.ACTION_PERIOD and each.starts < day]
     return {
         "phase": phase,
         "days": (phase.ends - day).days if phase else None,
         "session": session,
-        "needing": len(needing) if runs else None,
+        "session_title": session and session.title.split(":")[0],
+        "needing": None if needing is None else len(needing),
         "better": kinds.count("better"),
         "worse": kinds.count("worse"),
         "of": len(found),
-        "ended": collaborative.ends is not None and day >= collaborative.ends,
+        "ended": ended,
+        "last_period": periods[-1] if ended and periods else None,
+        "last_session": last,
+        "last_title": last and last.title.split(":")[0],
     }
 
 
+def decided(collaborative: Collaborative, named: dict[int, Label]) -> list[tuple[dt.date, str]]:
+    """Decisions for everybody, and for the teams that the viewer may open; one that concerns several teams stands once."""
+    rows = Annotation.objects.filter(collaborative=collaborative, origin=Annotation.Origin.DECISION)
+    return list(
+        dict.fromkeys(
+            (on, text)
+            for on, text, team in rows.order_by("on", "id").values_list("on", "text", "team")
+            if team is None or (team in named and named[team].may_open)
+        )
+    )
+
+
 def home(viewer: Person, collaborative: Collaborative, sort_by: str = "letter") -> dict[str, Any]:
-    """Everything on the page."""
+    """Everything on the page; each table is read once."""
     day = today(collaborative)
     shown = window(collaborative, day)
-    found = rows(viewer, collaborative, day, shown)
+    teams = teams_of(collaborative, day)
+    named = labels(viewer, collaborative, teams)
+    sessions = list(collaborative.events.filter(kind=Event.Kind.LEARNING_SESSION).order_by("starts_at"))
+    since = min(shown[0] if shown else day, day - BACK)
+    cycles = list(PdsaCycle.objects.filter(team__in=named, started__gte=since))
+    found = rows(collaborative, teams, named, sessions, cycles, day, shown)
     cares = any(row.label.may_open for row in found)
-    needing = needs(found, day) if cares else []
-    runs = bool(check(viewer, Permission.RUN_COLLABORATIVE, collaborative))
+    needing = needs(found) if cares else []
+    decisions = decided(collaborative, named)
+    context = [
+        each
+        for each in ContextEvent.objects.filter(collaborative=collaborative).order_by("on")
+        if each.team_id is None or (each.team_id in named and named[each.team_id].may_open)
+    ]
     return {
         "collaborative": collaborative,
         "aim": collaborative.aims.filter(since__lte=day).last(),
@@ -289,58 +295,8 @@ def home(viewer: Person, collaborative: Collaborative, sort_by: str = "letter") 
         "sort": sort_by,
         "needs": needing,
         "cares": cares,
-        "happened": happened(viewer, collaborative, found, day),
-        "line": first_line(collaborative, found, needing, day, cares),
-        "may_run": runs,
-        "timeline": timeline(collaborative, shown, found),
+        "happened": happened(collaborative, named, cycles, decisions, day),
+        "line": first_line(collaborative, found, needing if cares else None, sessions, day),
+        "may_run": bool(check(viewer, Permission.RUN_COLLABORATIVE, collaborative)),
+        "timeline": timeline(shown, sessions, context, decisions) if found else None,
     }
-
-
-@dataclass(frozen=True)
-class TimelineMark:
-    """One thing on the timeline; `x` is its place between the first and the last month shown, in per cent."""
-
-    x: float
-    label: str  # cut to the room before the next mark
-    title: str
-
-
-def timeline(
-    collaborative: Collaborative, shown: list[dt.date], found: list[TeamRow]
-) -> dict[str, list[TimelineMark]]:
-    """Sessions, context and decisions on the months' own axis. A team's own context shows only to who may open the team."""
-    if not shown:
-        return {}
-    begin, end = shown[0], following(shown[-1])
-    inside = (begin, end)
-    sessions = Event.objects.filter(
-        collaborative=collaborative, kind=Event.Kind.LEARNING_SESSION, starts_at__date__range=inside
-    )
-    open_to = {row.team.pk for row in found if row.label.may_open}
-    context = ContextEvent.objects.filter(collaborative=collaborative, on__range=inside)
-    decisions = Annotation.objects.filter(
-        collaborative=collaborative, origin=Annotation.Origin.DECISION, on__range=inside
-    )
-    lanes = {
-        "sessions": [
-            (timezone.localtime(each.starts_at).date(), each.title) for each in sessions.order_by("starts_at")
-        ],
-        "context": [
-            (each.on, each.title)
-            for each in context.order_by("on")
-            if each.team_id is None or each.team_id in open_to
-        ],
-        "decisions": list(dict.fromkeys(decisions.order_by("on").values_list("on", "text"))),
-    }
-    return {name: marks(things, begin, end) for name, things in lanes.items()}
-
-
-def marks(things: list[tuple[dt.date, str]], begin: dt.date, end: dt.date) -> list[TimelineMark]:
-    """Marks in order of time, each label cut to the room that it has before the next."""
-    places = [100 * (on - begin).days / (end - begin).days for on, _ in things]
-    found = []
-    for (on, label), x, after in zip(things, places, [*places[1:], END_OF_LANE], strict=False):
-        letters = max(0, int((after - x - 2.5) / LETTER))
-        cut = label if len(label) <= letters else (label[: letters - 1].rstrip() + "…" if letters > 4 else "")
-        found.append(TimelineMark(round(x, 2), cut, f"{on.day} {on:%b %Y}: {label}"))
-    return found

@@ -9,6 +9,7 @@ from typing import Any
 from alongside.access.roles import Permission
 from alongside.access.rules import check
 from alongside.accounts.models import Person
+from alongside.core.spc import words as spc_words
 from alongside.improvement.charts import Chart, charts
 from alongside.improvement.models import Measure, MeasureVersion, Series
 from alongside.improvement.queries.news import KINDS, url_of
@@ -63,6 +64,19 @@ class MeasureRow:
         return sum(cell.kind == "worse" for cell in self.cells)
 
     @property
+    def target(self) -> str:
+        """What the newest month is held against, if it is the same for every team."""
+        found = {
+            spc_words.value(cell.chart.analysis, wanted)
+            for cell in self.cells
+            if cell.chart is not None and (wanted := cell.chart.analysis.assurance.target) is not None
+        }
+        if not found:
+            return "none"
+        sign = {"up": "≥ ", "down": "≤ "}.get(self.version.direction, "")
+        return f"{sign}{found.pop()}" if len(found) == 1 else "by team"
+
+    @property
     def followed(self) -> int:
         return sum(cell.chart is not None for cell in self.cells)
 
@@ -86,6 +100,10 @@ def measures_page(viewer: Person, collaborative: Collaborative) -> dict[str, Any
         "collaborative": collaborative,
         "labels": list(named.values()),
         "rows": rows,
+        "better": sum(row.better for row in rows),
+        "worse": sum(row.worse for row in rows),
+        "followed": sum(row.followed for row in rows),
+        "worse_in": sorted({cell.label.letter for row in rows for cell in row.cells if cell.kind == "worse"}),
         "may_run": bool(check(viewer, Permission.RUN_COLLABORATIVE, collaborative)),
     }
 
@@ -101,6 +119,42 @@ class Panel:
     @property
     def url(self) -> str:
         return url_of(self.chart) if self.label.may_open else ""
+
+    @property
+    def value(self) -> str:
+        latest = self.chart.analysis.latest
+        return spc_words.value(self.chart.analysis, latest.y) if latest else "–"
+
+    @property
+    def says(self) -> str:
+        """Beside the signal's word: since when; else that there is none."""
+        analysis = self.chart.analysis
+        signal = analysis.newest_signal
+        if self.kind == "few":
+            count = len(analysis.measured)
+            return f"{count} month{'s' if count != 1 else ''}; judged from {analysis.spec.minimum}"
+        if self.kind == "steady" or signal is None:
+            return "no signal now"
+        return f"since {spc_words.day(analysis.series.x[signal.points[0]])}"
+
+
+def shared_axis(panels: list[Panel]) -> tuple[list[str], float, float]:
+    """The months of all charts, and the lowest and highest value that any of them shows."""
+    points = [point for panel in panels for point in panel.chart.analysis.points]
+    months = sorted({str(point.x) for point in points})
+    values = [
+        value
+        for point in points
+        for value in (point.y, point.lower, point.upper, point.target)
+        if value is not None
+    ]
+    if not values:
+        return months, 0.0, 100.0
+    low, high = min(values), max(values)
+    if panels[0].chart.analysis.spec.unit == "percent":
+        return months, float(25 * int(low // 25)), 100.0
+    air = (high - low or 1.0) * 0.05
+    return months, max(0.0, low - air) if low >= 0 else low - air, high + air
 
 
 def multiples(viewer: Person, collaborative: Collaborative, key: str, sort: str) -> list[Panel]:

@@ -12,6 +12,7 @@ from alongside.improvement.charts import Chart
 KINDS = {"improvement": "better", "concern": "worse", "neutral": "changed", "common": "steady"}
 RULES = {"astronomical": "outside limits", "two_of_three": "near a limit"}
 FEW = 13
+SUSTAINED = 7  # points of the smallest shift or trend
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,13 @@ def news_of(chart: Chart) -> News | None:
         return None
     name = chart.name[0].lower() + chart.name[1:] if not chart.name[:2].isupper() else chart.name
     rule = RULES.get(signal.rule) or f"{len(signal.points)} months"
-    month = dt.date.fromisoformat(str(chart.analysis.series.x[signal.points[-1]]))
+    # the month in which the pattern was complete: from then on it could be known
+    seen = (
+        signal.points[min(SUSTAINED, len(signal.points)) - 1]
+        if signal.rule in {"shift", "trend"}
+        else signal.points[-1]
+    )
+    month = dt.date.fromisoformat(str(chart.analysis.series.x[seen]))
     return News(KINDS[signal.tone], f"{name}, {rule}", month, url_of(chart), True)
 
 

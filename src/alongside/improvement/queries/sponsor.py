@@ -52,46 +52,98 @@ def lowered(name: str) -> str:
     return name if name[:2].isupper() else name[0].lower() + name[1:]
 
 
+def listed(names: list[str], most: int = 2) -> str:
+    """Names as a sentence has them: one, one and another, one and three more."""
+    if len(names) <= most:
+        return " and ".join(names)
+    return f"{', '.join(names[: most - 1])} and {len(names) - most + 1} more"
+
+
 def headline(team: Team, lines: list[MeasureLine]) -> str:
     """The news in one line."""
-    better = [line for line in lines if line.kind == "better"]
-    worse = [line for line in lines if line.kind == "worse"]
-    if better and worse:
-        return f"{team.name}: {lowered(better[0].name)} is better, {lowered(worse[0].name)} is worse"
-    if better:
-        more = f" and {len(better) - 1} more" if len(better) > 1 else ""
-        return f"{team.name}: {lowered(better[0].name)}{more} {'are' if more else 'is'} better"
-    if worse:
-        more = f" and {len(worse) - 1} more" if len(worse) > 1 else ""
-        return f"{team.name}: {lowered(worse[0].name)}{more} {'are' if more else 'is'} worse"
-    return f"{team.name}: nothing has changed for sure yet"
+    better = [lowered(line.name) for line in lines if line.kind == "better"]
+    worse = [lowered(line.name) for line in lines if line.kind == "worse"]
+    parts = [
+        f"{listed(names)} {'is' if len(names) == 1 else 'are'} {word}"
+        for names, word in ((better, "better"), (worse, "worse"))
+        if names
+    ]
+    return f"{team.name}: {', '.join(parts) if parts else 'nothing has changed for sure yet'}"
 
 
-def sentences(team: Team, lines: list[MeasureLine], asks: int, day: dt.date) -> list[str]:
-    """Three sentences: what changed, what was tried, what is asked."""
-    better = sum(line.kind == "better" for line in lines)
-    worse = sum(line.kind == "worse" for line in lines)
-    met = sum(line.chart.analysis.assurance.kind == "pass" for line in lines)
-    judged = sum(line.chart.analysis.assurance.kind in {"pass", "fail", "hit_and_miss"} for line in lines)
-    first = f"Of {len(lines)} measures, {better} {'is' if better == 1 else 'are'} better and {worse} worse; the others show no signal."
-    if judged:
-        first += f" {met} of {judged} will meet the target reliably."
+def change(line: MeasureLine) -> str:
+    """What the newest month was, and what the months before the signal were together; counted, never guessed."""
+    analysis = line.chart.analysis
+    signal, latest = analysis.newest_signal, analysis.latest
+    if signal is None or latest is None:
+        return ""
+    month = dt.date.fromisoformat(str(latest.x))
+    value = spc_words.value(analysis, latest.y)
+    if latest.numerator is not None:
+        value = f"{value} ({latest.numerator:g} of {latest.n:g})"
+    said = f"{line.name}: {value} in {month:%B}"
+    before = [point for point in analysis.points[: signal.points[0]] if point.y is not None]
+    if len(before) < 3:
+        return f"{said}."
+    if latest.numerator is not None:
+        level = analysis.spec.scale * sum(p.numerator or 0 for p in before) / sum(p.n or 0 for p in before)
+    else:
+        level = sum(p.y or 0 for p in before) / len(before)
+    return f"{said}; {spc_words.value(analysis, level)} before {spc_words.day(analysis.series.x[signal.points[0]])}."
+
+
+def sentences(team: Team, lines: list[MeasureLine], asks: list[Ask], day: dt.date) -> list[str]:
+    """Three paragraphs: what changed, what was tried, how it stands to its targets and what is asked."""
+    news = [line for kind in ("worse", "better") for line in lines if line.kind == kind]
+    better, worse = (sum(line.kind == kind for line in lines) for kind in ("better", "worse"))
+    count = f"Of {len(lines)} measures {better or 'none'} {'is' if better <= 1 else 'are'} better and {worse or 'none'} worse."
+    return [
+        f"{change(news[0])} {count}" if news else count,
+        tried(team, day),
+        f"{met(lines)} {asked(asks)}".strip(),
+    ]
+
+
+def met(lines: list[MeasureLine]) -> str:
+    """How many measures meet their target for sure, and how many cannot without a change."""
+    kinds = [line.chart.analysis.assurance.kind for line in lines]
+    judged = sum(kind in {"pass", "fail", "hit_and_miss"} for kind in kinds)
+    if not judged:
+        return ""
+    passing, failing = kinds.count("pass"), kinds.count("fail")
+    said = f"{passing or 'None'} of {judged} meet{'s' if passing <= 1 else ''} the target reliably"
+    return f"{said}; {failing} will not without a change." if failing else f"{said}."
+
+
+def tried(team: Team, day: dt.date) -> str:
+    """How much the team tests, and what came of it."""
     cycles = PdsaCycle.objects.filter(team=team, started__lte=day)
-    tried, adopted = cycles.count(), cycles.filter(act=PdsaCycle.Act.ADOPT).count()
-    second = (
-        f"The team has tested {tried} change{'s' if tried != 1 else ''} and adopted {adopted}."
-        if tried
-        else "The team has not logged a test of change yet."
-    )
+    many = cycles.count()
+    if not many:
+        return "The team has not logged a test of change yet."
+    said = f"The team has run {many} test{'s' if many != 1 else ''} of change."
+    adopted = cycles.filter(act=PdsaCycle.Act.ADOPT).order_by("-ended").first()
+    if adopted is not None and adopted.ended is not None:
+        said += f" Adopted last: {lowered(adopted.idea.rstrip('.'))}, {adopted.ended:%B %Y}."
     running = cycles.filter(Q(ended=None) | Q(ended__gt=day)).order_by("-started").first()
     if running is not None:
-        second += f" Running now: {running.idea}."
-    third = (
-        f"{asks} thing{'s are' if asks > 1 else ' is'} asked of you below."
-        if asks
-        else "Nothing is asked of you this month."
+        said += f" Running now: {lowered(running.idea.rstrip('.'))}."
+    return said
+
+
+def asked(asks: list[Ask]) -> str:
+    """How much is asked, and by when the first."""
+    if not asks:
+        return "Nothing is asked of you at the moment."
+    due = min((ask.due for ask in asks if ask.due), default=None)
+    by = (
+        f", the first by {due.day} {due:%B}"
+        if due and len(asks) > 1
+        else f" by {due.day} {due:%B}"
+        if due
+        else ""
     )
-    return [first, second, third]
+    return f"{len(asks)} thing{'s are' if len(asks) > 1 else ' is'} asked of you below{by}."
 
 
 def sponsor_page(viewer: Person, team: Team) -> dict[str, Any]:
@@ -114,10 +166,11 @@ def sponsor_page(viewer: Person, team: Team) -> dict[str, Any]:
         .select_related("person")
         .first(),
         "headline": headline(team, lines),
-        "sentences": sentences(team, lines, len(asks), day),
+        "sentences": sentences(team, lines, asks, day),
         "lines": lines,
         "first": dt.date.fromisoformat(str(min(firsts))) if firsts else None,
         "last": dt.date.fromisoformat(str(max(latest))) if latest else None,
         "asks": asks,
-        "session": next_session(team.collaborative, day),
+        "session": (session := next_session(team.collaborative, day)),
+        "session_title": session and lowered(session.title.split(":")[0]),
     }

@@ -6,15 +6,26 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils import timezone
+
 from alongside.access.roles import Permission
 from alongside.access.rules import check
 from alongside.accounts.models import Person
 from alongside.improvement.charts import Chart, charts
-from alongside.improvement.models import Due, MeasureVersion, NothingToSubmit, Observation, PdsaCycle, Series
+from alongside.improvement.models import (
+    Correction,
+    Due,
+    MeasureVersion,
+    NothingToSubmit,
+    Observation,
+    PdsaCycle,
+    Series,
+)
 from alongside.improvement.periods import before
+from alongside.improvement.queries.grid import grid, window
 from alongside.improvement.queries.news import KINDS, url_of
 from alongside.programme.calendar import next_session, today
-from alongside.programme.models import Ask, Attendance, Event, Sponsorship, Team, TeamMember
+from alongside.programme.models import Ask, Attendance, Collaborative, Event, Sponsorship, Team, TeamMember
 
 
 @dataclass
@@ -76,7 +87,7 @@ def result(observation: Observation, version: MeasureVersion) -> str:
     return f"{observation.value:g}" if observation.value is not None else "–"
 
 
-def counted(observation: Observation | None) -> str:
+def counted(observation: Observation | Correction | None) -> str:
     """A past month as it was sent: 43 of 50, 77."""
     if observation is None:
         return "–"
@@ -87,12 +98,12 @@ def counted(observation: Observation | None) -> str:
 
 def entry_rows(team: Team, period: dt.date, key: str | None = None) -> list[EntryRow]:
     """The measures that a team follows, with this month's number and those of the two before. Four queries."""
-    followed = Series.objects.filter(team=team, measure__retired_on=None).select_related(
+    wanted = Series.objects.filter(team=team, measure__retired_on=None).select_related(
         "measure", "team__scope__parent"
     )
     if key is not None:
-        followed = followed.filter(measure__key=key)
-    followed = list(followed.order_by("measure__order", "measure__key"))
+        wanted = wanted.filter(measure__key=key)
+    followed = list(wanted.order_by("measure__order", "measure__key"))
     versions = {
         version.measure_id: version
         for version in MeasureVersion.objects.filter(measure__series__in=followed).order_by("number")
@@ -118,12 +129,31 @@ def entry_rows(team: Team, period: dt.date, key: str | None = None) -> list[Entr
 
 
 def open_month(team: Team, day: dt.date) -> tuple[dt.date, dt.date | None]:
-    """The month that is asked for now, and by when: the oldest of the last three that is not answered, else the last one."""
+    """The month that is asked for now, the newest that has ended, and by when."""
     last = before(day.replace(day=1))
     if team.left is not None:
         last = min(last, team.left.replace(day=1))
     due = dict(Due.objects.filter(collaborative=team.collaborative_id).values_list("period", "on"))
     return last, due.get(last)
+
+
+@dataclass(frozen=True)
+class Gap:
+    """An earlier month of which something is missing."""
+
+    period: dt.date
+    words: str
+
+
+def gaps(team: Team, day: dt.date, period: dt.date) -> list[Gap]:
+    """The earlier months of the last twelve in which nothing, or only a part, was sent; newest first."""
+    shown = grid([team], window(team.collaborative, day), day)[team.pk]
+    said = {"nothing": "nothing sent", "part": "in part"}
+    return [
+        Gap(month.period, said[month.state])
+        for month in reversed(shown)
+        if month.state in said and month.period < period
+    ]
 
 
 @dataclass(frozen=True)
@@ -156,10 +186,10 @@ def cards(found: list[Chart]) -> list[Card]:
     return listed
 
 
-def sessions(team: Team) -> list[dt.date]:
+def sessions_of(collaborative: Collaborative) -> list[dt.date]:
     """The days of the learning sessions, for the marks under the charts."""
-    held = team.collaborative.events.filter(kind=Event.Kind.LEARNING_SESSION).order_by("starts_at")
-    return [each.date() for each in held.values_list("starts_at", flat=True)]
+    held = Event.objects.filter(collaborative=collaborative, kind=Event.Kind.LEARNING_SESSION)
+    return [timezone.localtime(each).date() for each in held.values_list("starts_at", flat=True)]
 
 
 def team_page(viewer: Person, team: Team) -> dict[str, Any]:
@@ -177,18 +207,21 @@ def team_page(viewer: Person, team: Team) -> dict[str, Any]:
         "period": period,
         "due": due,
         "rows": rows,
+        "gaps": gaps(team, day, period) if check(viewer, Permission.ENTER_DATA, team) else [],
         "unanswered": sum(row.observation is None and row.nothing is None for row in rows),
         "cards": cards(found),
-        "sessions": sessions(team),
+        "sessions": sessions_of(team.collaborative),
         "cycles": cycles[:5],
         "cycle_count": len(cycles),
         "session": session,
+        "session_title": session and session.title.split(":")[0],
         "coming": Attendance.objects.filter(event=session, team=team).exists() if session else False,
         "members": TeamMember.objects.filter(team=team, until=None).select_related("person"),
         "sponsors": Sponsorship.objects.filter(team=team, until=None).select_related("person"),
         "asks": Ask.objects.filter(team=team, answered_on=None),
         "may_enter": bool(check(viewer, Permission.ENTER_DATA, team)) and team.left is None,
         "may_test": bool(check(viewer, Permission.LOG_TEST, team)),
+        "may_import": bool(check(viewer, Permission.RUN_COLLABORATIVE, team)),
         "may_manage": bool(check(viewer, Permission.MANAGE_TEAM, team)),
         "may_ask": bool(check(viewer, Permission.ASK_SPONSOR, team)),
         "may_see_sponsor_page": bool(check(viewer, Permission.SEE_SPONSOR_PAGE, team)),

@@ -18,11 +18,13 @@ from alongside.improvement import actions
 from alongside.improvement.charts import chart as chart_of
 from alongside.improvement.forms import NoteForm, PhaseForm, TargetForm
 from alongside.improvement.models import Series
-from alongside.improvement.queries.chart import as_csv, computed, lanes, table
+from alongside.improvement.queries.chart import as_csv, computed, lanes, phases, table
 from alongside.improvement.views.drawing import safe
 from alongside.improvement.views.places import series_of
 from alongside.ui import charts
 from alongside.ui.forms import show_problem
+
+WIDTH = 952  # beside its table at 1,440: words in the drawing are 12 px there
 
 
 @require_safe
@@ -39,14 +41,18 @@ def chart(request: Request, slug: str, letter: str, key: str) -> HttpResponse:
         "version": found.version,
         "analysis": analysis,
         "latest": latest and last_words(found),
-        "svg": safe(charts.detail(analysis, title=f"{found.name}, {team.name}", lanes=lanes(series))),
+        "svg": safe(
+            charts.detail(analysis, title=f"{found.name}, {team.name}", lanes=lanes(series), width=WIDTH)
+        ),
+        "legend": safe(charts.legend()),
         "variation": safe(charts.variation_icon(analysis, 36)),
         "assurance": safe(charts.assurance_icon(analysis, 36)),
         "rows": table(found),
         "computed": computed(found),
-        "phases": series.phases.select_related("by").order_by("starts"),
+        "phases": phases(found),
         "targets": series.targets.order_by("since"),
         "may_manage": bool(check(request.user, Permission.MANAGE_TEAM, series)),
+        "may_enter": bool(check(request.user, Permission.ENTER_DATA, series)),
         "may_note": bool(check(request.user, Permission.LOG_TEST, series)),
         "title": f"{found.name}, {team.letter} {team.name}",
         "crumbs": crumbs(series, found.name),
@@ -54,7 +60,7 @@ def chart(request: Request, slug: str, letter: str, key: str) -> HttpResponse:
     return render(request, "improvement/chart.html", context)
 
 
-def last_words(found) -> str:  # type: ignore[no-untyped-def]
+def last_words(found) -> str:
     """The newest month: "March was 44 of 50."."""
     analysis = found.analysis
     point = analysis.latest
@@ -83,7 +89,7 @@ def csv(request: Request, slug: str, letter: str, key: str) -> HttpResponse:
     return response
 
 
-def change(request: Request, series: Series, form: Form, act, title: str, verb: str) -> HttpResponse:  # type: ignore[no-untyped-def]
+def change(request: Request, series: Series, form: Form, act, title: str, verb: str) -> HttpResponse:
     """A form about one chart: shown, tried, and back to the chart."""
     team = series.team
     if request.method == "POST" and form.is_valid():

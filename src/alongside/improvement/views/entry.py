@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from alongside.access.roles import Permission
 from alongside.accounts.request import Request
 from alongside.core.errors import Conflict, Invalid, NotKnown
 from alongside.improvement import actions
-from alongside.improvement.models import Due
+from alongside.improvement.definitions import current_version, shares
+from alongside.improvement.forms import CorrectionForm
+from alongside.improvement.models import Due, Observation, Series
 from alongside.improvement.periods import before, following
 from alongside.improvement.periods import month as month_of
-from alongside.improvement.queries.team import EntryRow, entry_rows
+from alongside.improvement.queries.team import EntryRow, counted, entry_rows
 from alongside.improvement.views.places import series_of, team_of
 from alongside.programme.calendar import today
+from alongside.ui.forms import show_problem
 
 FIELDS = ("numerator", "denominator", "value")
 
@@ -37,11 +41,13 @@ def month(request: Request, slug: str, letter: str, period: str) -> HttpResponse
     team = team_of(request.user, slug, letter, Permission.ENTER_DATA)
     first = period_of(period)
     last = before(today(team.collaborative).replace(day=1))
+    rows = entry_rows(team, first)
     context = {
         "team": team,
         "collaborative": team.collaborative,
         "period": first,
-        "rows": entry_rows(team, first),
+        "rows": rows,
+        "complete": all(row.observation is not None for row in rows),
         "due": Due.objects.filter(collaborative=team.collaborative, period=first).first(),
         "earlier": before(first) if before(first) >= team.joined.replace(day=1) else None,
         "later": following(first) if following(first) <= last else None,
@@ -61,19 +67,17 @@ def submit(request: Request, slug: str, letter: str, period: str, key: str) -> H
     series = series_of(request.user, slug, letter, key, Permission.ENTER_DATA)
     first = period_of(period)
     typed = {name: request.POST[name].strip() for name in FIELDS if name in request.POST}
-    if any(text == "" for text in typed.values()) and len(typed) > 1 and any(typed.values()):
-        return answer(request, slug, letter, first, key, typed=typed)  # half typed: nothing to say yet
-    if not any(typed.values()):
-        return answer(request, slug, letter, first, key, typed=typed)
+    if not all(typed.values()) and request.htmx:  # type: ignore[attr-defined]
+        # half typed: there is nothing to say yet, and the row stays as it is under the typing hand
+        return HttpResponse(status=204)
     try:
-        numbers = {name: number(name, text) for name, text in typed.items()}
+        numbers: dict[str, Any] = {name: number(name, text) for name, text in typed.items() if text}
         revision = request.POST.get("revision", "")
         actions.submit(
             series=series,
             period=first,
             by=request.user,
-            reason=request.POST.get("reason", ""),
-            revision=int(revision) if revision.isdigit() else None,
+            revision=int(revision) if revision.isdecimal() else None,
             **numbers,
         )
     except Invalid as problem:
@@ -93,6 +97,84 @@ def submit(request: Request, slug: str, letter: str, period: str, key: str) -> H
             request, slug, letter, first, key, typed=typed, error=error, wrong="numerator", status=409
         )
     return answer(request, slug, letter, first, key, saved=True)
+
+
+@require_http_methods(["GET", "POST"])
+def correct(request: Request, slug: str, letter: str, period: str, key: str) -> HttpResponse:
+    """Correct a number that was sent, and say why; what stood before is kept and shown."""
+    series = series_of(request.user, slug, letter, key, Permission.ENTER_DATA)
+    first = period_of(period)
+    there = Observation.objects.filter(series=series, period=first).first()
+    if there is None:
+        raise NotKnown("No number was sent for this month yet.", "Enter it on the team's page.")
+    version = current_version(series)
+    initial = {name: f"{kept:g}" for name in FIELDS if (kept := getattr(there, name)) is not None}
+    form = CorrectionForm(
+        request.POST or None,
+        share=shares(version),
+        initial={**initial, "note": there.note, "revision": there.revision},
+    )
+    back = redirect("improvement:month", slug, letter, f"{first:%Y-%m}")
+    if request.method == "POST" and request.POST.get("keep") == "theirs":
+        return back
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.submit(series=series, period=first, by=request.user, **form.cleaned_data)
+        except Invalid as problem:
+            show_problem(form, problem)
+        except Conflict as problem:
+            there.refresh_from_db()
+            return render(
+                request, "improvement/both.html", both(series, first, problem, form, there), status=409
+            )
+        else:
+            messages.success(request, "The correction is saved; what stood before is kept.")
+            return back
+    team = series.team
+    context = {
+        "form": form,
+        "title": f"{version.name}, {first:%B %Y}",
+        "first_line": f"{counted(there)} stands there. A correction keeps it, with your reason.",
+        "crumbs": [
+            {"label": f"Team {team.letter}", "url": f"/c/{slug}/teams/{team.letter}/"},
+            {"label": f"{first:%B %Y}", "url": back.url},
+            {"label": "Correct"},
+        ],
+        "cancel_url": back.url,
+        "corrections": [
+            (each, counted(each)) for each in there.corrections.select_related("by").order_by("-at")
+        ],
+    }
+    return render(request, "improvement/correct.html", context, status=422 if form.errors else 200)
+
+
+def both(
+    series: Series, period: dt.date, problem: Conflict, form: CorrectionForm, there: Observation
+) -> dict[str, object]:
+    """Two people sent a number: both, side by side, and what to do with them."""
+    mine = form.cleaned_data
+    said = (
+        f"{mine['value']:g}"
+        if mine.get("value") is not None
+        else f"{mine['numerator']:g} of {mine['denominator']:g}"
+    )
+    last = there.corrections.select_related("by").order_by("at").last()
+    who = last.by if last is not None else there.entered_by
+    kept = {name: value for name, value in mine.items() if value not in (None, "") and name != "revision"}
+    return {
+        "title": "Two numbers for one month",
+        "message": problem.message,
+        "todo": problem.todo,
+        "sides": [
+            {"title": "Yours", "who": "you", "fields": [{"label": "", "value": said, "differs": True}]},
+            {
+                "title": "Theirs",
+                "who": who.name if who else "somebody who is no longer here",
+                "fields": [{"label": "", "value": counted(there), "differs": True}],
+            },
+        ],
+        "fields": [*kept.items(), ("revision", there.revision)],
+    }
 
 
 def number(name: str, text: str) -> float:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -11,14 +14,42 @@ from alongside.access.roles import Permission
 from alongside.access.rules import require
 from alongside.accounts.request import Request
 from alongside.core.errors import Invalid, NotKnown
+from alongside.core.spc import Assurance, Variation
 from alongside.improvement import actions
 from alongside.improvement.forms import MeasureForm
-from alongside.improvement.models import Measure
-from alongside.improvement.queries.measures import measures_page, multiples
+from alongside.improvement.models import Measure, MeasureVersion
+from alongside.improvement.queries.measures import measures_page, multiples, shared_axis
+from alongside.improvement.queries.team import sessions_of
 from alongside.improvement.views.drawing import safe
 from alongside.improvement.views.places import collaborative_of
 from alongside.ui import charts
 from alongside.ui.forms import show_problem
+
+ICONS = (
+    (Variation("common", None, 13), "Common cause", "no signal in the newest month"),
+    (Variation("improvement", "high", 13), "Improvement, high", "up, and up is good"),
+    (Variation("improvement", "low", 13), "Improvement, low", "down, and down is good"),
+    (Variation("concern", "high", 13), "Concern, high", "up, and down is good"),
+    (Variation("concern", "low", 13), "Concern, low", "down, and up is good"),
+    (Variation("neutral", "high", 13), "Neutral", "changed; neither is better"),
+    (Assurance("pass", "pass", 90, ""), "Meets it reliably", "target outside the limits, on the safe side"),
+    (Assurance("hit_and_miss", "hit_and_miss", 90, ""), "Hit and miss", "target inside the limits"),
+    (Assurance("fail", "fail", 90, ""), "Will not reach it", "without a change"),
+    (Assurance("not_judged", None, 90, ""), "Not judged", "the level has moved: add a phase"),
+    (Variation("too_few", None, 10), "Too few to judge", "months so far; icons from 13"),
+)
+
+
+def icon_key() -> Iterator[tuple[str, str, str]]:
+    """What each icon means, drawn."""
+    for verdict, name, means in ICONS:
+        icon = (
+            charts.variation_icon(verdict, 32)
+            if isinstance(verdict, Variation)
+            else charts.assurance_icon(verdict, 32)
+        )
+        yield icon, name, means
+    yield charts.not_collected(32), "Not collected", "the team does not follow it"
 
 
 @require_safe
@@ -32,13 +63,24 @@ def measures(request: Request, slug: str) -> HttpResponse:
             "cells": [
                 {
                     "cell": cell,
-                    "icon": safe(charts.variation_icon(cell.chart.analysis, 20)) if cell.chart else "",
+                    "icons": safe(
+                        charts.variation_icon(cell.chart.analysis, 20)
+                        + charts.assurance_icon(cell.chart.analysis, 20)
+                    )
+                    if cell.chart
+                    else "",
                 }
                 for cell in row.cells
             ],
         }
         for row in context["rows"]
     ]
+    context["groups"] = [
+        (label, here)
+        for kind, label in MeasureVersion.Type.choices
+        if (here := [each for each in context["rows"] if each["row"].version.type == kind])
+    ]
+    context["icon_key"] = [(safe(icon), *words) for icon, *words in icon_key()]
     crumbs = [{"label": collaborative.name, "url": f"/c/{slug}/"}, {"label": "Measures"}]
     return render(request, "improvement/measures.html", {**context, "title": "Measures", "crumbs": crumbs})
 
@@ -52,21 +94,36 @@ def measure(request: Request, slug: str, key: str) -> HttpResponse:
         raise NotKnown()
     sort = "signal" if request.GET.get("sort") == "signal" else "letter"
     panels = multiples(request.user, collaborative, key, sort)
-    values = [point.y for panel in panels for point in panel.chart.analysis.points if point.y is not None]
-    low, high = (min(values), max(values)) if values else (0.0, 1.0)
-    pad = (high - low or 1.0) * 0.06
+    axis, low, high = shared_axis(panels)
+    held = sessions_of(collaborative)
     drawn = [
         {
             "panel": panel,
             "svg": safe(
-                charts.multiple(panel.chart.analysis, low=low - pad, high=high + pad, label=panel.label.text)
+                charts.multiple(
+                    panel.chart.analysis, low=low, high=high, label=panel.label.text, sessions=held, axis=axis
+                )
             ),
         }
         for panel in panels
     ]
+    targets = {panel.chart.analysis.assurance.target for panel in panels}
     kinds = [panel.kind for panel in panels]
     version = max(found.versions.all(), key=lambda each: each.number)
     context = {
+        "key": safe(
+            charts.multiple_key(
+                low=low,
+                high=high,
+                unit=version.unit,
+                target=next(iter(targets)) if len(targets) == 1 else None,
+            )
+        ),
+        "first": axis[0] if axis else "",
+        "last": axis[-1] if axis else "",
+        "begin_with": [
+            panel.label.letter for panel in panels if panel.kind in {"worse", "better", "changed"}
+        ][:3],
         "collaborative": collaborative,
         "measure": found,
         "version": version,
@@ -96,9 +153,10 @@ def add(request: Request, slug: str) -> HttpResponse:
         fields = dict(form.cleaned_data)
         teams, target = fields.pop("teams"), fields.pop("target")
         try:
-            measure = actions.add_measure(collaborative=collaborative, by=request.user, **fields)
-            for team in teams:
-                actions.follow(measure=measure, team=team, target=target, by=request.user)
+            with transaction.atomic():
+                measure = actions.add_measure(collaborative=collaborative, by=request.user, **fields)
+                for team in teams:
+                    actions.follow(measure=measure, team=team, target=target, by=request.user)
         except Invalid as problem:
             show_problem(form, problem)
         else:

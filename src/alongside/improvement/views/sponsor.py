@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from alongside.access.roles import Permission
 from alongside.accounts.request import Request
+from alongside.core.spc import Assurance, Variation
 from alongside.improvement.queries.sponsor import sponsor_page
 from alongside.improvement.views.drawing import safe
 from alongside.improvement.views.places import team_of
 from alongside.ui import charts
+
+
+def key() -> Iterator[tuple[str, str]]:
+    """The icons of the sheet, in words."""
+    yield charts.variation_icon(Variation("improvement", "high", 13), 18), "improving"
+    yield charts.variation_icon(Variation("concern", "high", 13), 18), "getting worse"
+    yield charts.variation_icon(Variation("common", None, 13), 18), "no signal"
+    yield charts.assurance_icon(Assurance("pass", "pass", 90, ""), 18), "meets target"
+    yield charts.assurance_icon(Assurance("hit_and_miss", "hit_and_miss", 90, ""), 18), "hit and miss"
+    yield charts.assurance_icon(Assurance("fail", "fail", 90, ""), 18), "will not meet it"
+    yield charts.assurance_icon(Assurance("not_judged", None, 90, ""), 18), "not judged yet"
 
 
 @require_safe
@@ -28,4 +42,5 @@ def sponsor(request: Request, slug: str, letter: str) -> HttpResponse:
         }
         for line in context["lines"]
     ]
+    context["key"] = [(safe(icon), words) for icon, words in key()]
     return render(request, "improvement/sponsor.html", {**context, "title": f"{team.name}, for its sponsor"})

@@ -102,7 +102,9 @@ def add_phase(
     require(by, Permission.RUN_COLLABORATIVE, collaborative)
     one_of(kind, "kind", Phase.Kind.values)
     if number is not None and not 1 <= number <= 99:
-        raise Invalid("Phases are numbered from 1.", "Choose a number up to 99.", fields={"number": "1 to 99."})
+        raise Invalid(
+            "Phases are numbered from 1.", "Choose a number up to 99.", fields={"number": "1 to 99."}
+        )
     begins, finishes = day(starts, "starts"), day(ends, "ends")
     if finishes < begins:
         raise Invalid(

@@ -78,7 +78,11 @@ def change_team(
     """Change a team's name, its topics, or the day on which its agreement was signed."""
     require(by, Permission.RUN_COLLABORATIVE, team)
     name = line(name, "name", needed="Give the team a name.")
-    if Team.objects.filter(collaborative=team.collaborative_id, name__iexact=name).exclude(pk=team.pk).exists():
+    if (
+        Team.objects.filter(collaborative=team.collaborative_id, name__iexact=name)
+        .exclude(pk=team.pk)
+        .exists()
+    ):
         message = "There is a team of this name already."
         raise Invalid("The team is not changed yet.", message, fields={"name": message})
     chosen = _topics(team.collaborative, topics)
@@ -139,7 +143,9 @@ def merge_teams(*, into: Team, leaving: Team, on: dt.date | str, because: str, b
         )
     if into.left is not None:
         raise Invalid(
-            "The team that is to go on has left.", "Choose one that takes part.", fields={"into": "It has left."}
+            "The team that is to go on has left.",
+            "Choose one that takes part.",
+            fields={"into": "It has left."},
         )
     team_leaves(team=leaving, on=on, because=because, by=by)
     into.succeeds.add(leaving)

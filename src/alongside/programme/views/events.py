@@ -49,12 +49,15 @@ def add(request: Request, slug: str) -> HttpResponse:
     form = EventForm(request.POST or None)
     made: list[Event] = []
     if request.method == "POST" and saved(
-        form, lambda given: made.append(actions.add_event(collaborative=collaborative, by=request.user, **given))
+        form,
+        lambda given: made.append(actions.add_event(collaborative=collaborative, by=request.user, **given)),
     ):
         messages.success(request, f"{made[0].title} is added.")
         return redirect("programme:event", slug, made[0].guid)
     home = crumb(collaborative.name, "improvement:home", slug)
-    return form_page(request, form, title="Add a session", verb="Add the session", back=home["url"], crumbs=[home])
+    return form_page(
+        request, form, title="Add a session", verb="Add the session", back=home["url"], crumbs=[home]
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -67,9 +70,7 @@ def event(request: Request, slug: str, guid: uuid.UUID) -> HttpResponse:
     came = {team for _, team in attendance_of([found])}
     form = None
     if runs:
-        form = AttendanceForm(
-            request.POST or None, labels=named, initial={"teams": [str(pk) for pk in came]}
-        )
+        form = AttendanceForm(request.POST or None, labels=named, initial={"teams": [str(pk) for pk in came]})
     if request.method == "POST":
         require(request.user, Permission.RUN_COLLABORATIVE, collaborative)
         if form is not None and saved(form, lambda given: _came(found, given, request)):
@@ -88,7 +89,9 @@ def event(request: Request, slug: str, guid: uuid.UUID) -> HttpResponse:
         "count": len(came),
         "form": form,
     }
-    return render(request, "programme/event.html", context, status=422 if form is not None and form.is_bound else 200)
+    return render(
+        request, "programme/event.html", context, status=422 if form is not None and form.is_bound else 200
+    )
 
 
 def _came(event: Event, given: dict[str, Any], request: Request) -> None:

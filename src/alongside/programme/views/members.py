@@ -27,7 +27,9 @@ def add(request: Request, slug: str) -> HttpResponse:
     collaborative = collaborative_for(request.user, slug)
     teams = [
         team
-        for team in Team.objects.filter(collaborative=collaborative, left=None).select_related("scope__parent")
+        for team in Team.objects.filter(collaborative=collaborative, left=None).select_related(
+            "scope__parent"
+        )
         if check(request.user, Permission.MANAGE_TEAM, team)
     ]
     if not teams:
@@ -44,11 +46,18 @@ def add(request: Request, slug: str) -> HttpResponse:
 
     if request.method == "POST" and saved(form, join):
         if made["secret"]:
-            return invited(request, made["person"], made["secret"], reverse("programme:team", args=[slug, made["team"].letter]))
+            return invited(
+                request,
+                made["person"],
+                made["secret"],
+                reverse("programme:team", args=[slug, made["team"].letter]),
+            )
         messages.success(request, f"{made['person'].name} is in team {made['team'].letter} now.")
         return redirect("programme:team", slug, made["team"].letter)
     home = crumb(collaborative.name, "improvement:home", slug)
-    return form_page(request, form, title="Add a member", verb="Add to the team", back=home["url"], crumbs=[home])
+    return form_page(
+        request, form, title="Add a member", verb="Add to the team", back=home["url"], crumbs=[home]
+    )
 
 
 @require_POST

@@ -33,7 +33,14 @@ def saved(form: Form, act: Callable[[dict[str, Any]], object]) -> bool:
 
 
 def form_page(
-    request: Request, form: Form, *, title: str, verb: str, back: str, crumbs: list[dict[str, str]], first_line: str = ""
+    request: Request,
+    form: Form,
+    *,
+    title: str,
+    verb: str,
+    back: str,
+    crumbs: list[dict[str, str]],
+    first_line: str = "",
 ) -> HttpResponse:
     """A page that is one form; 422 once it has been refused."""
     context = {

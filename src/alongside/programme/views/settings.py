@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
+from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -25,10 +27,14 @@ from alongside.programme.models import Collaborative, Team
 from alongside.programme.queries import collaborative_for
 from alongside.programme.views.saving import crumb, invited, saved, somebody
 
-FORMS = {
+FORMS: dict[str, tuple[type[Form], Callable[..., object], str]] = {
     "aim": (AimForm, actions.restate_aim, "The aim is restated; earlier words stay below."),
     "phase": (PhaseForm, actions.add_phase, "The phase is added."),
-    "confidentiality": (ConfidentialityForm, actions.set_confidentiality, "Teams now see each other as chosen."),
+    "confidentiality": (
+        ConfidentialityForm,
+        actions.set_confidentiality,
+        "Teams now see each other as chosen.",
+    ),
     "state": (StateForm, actions.set_state, "The state is changed."),
 }
 PROGRAMME_ROLES = (Role.HOST_LEAD, Role.ADVISER, Role.PATIENT_PARTNER)
@@ -79,10 +85,14 @@ def people(request: Request, slug: str) -> HttpResponse:
     teams = list(collaborative.teams.filter(left=None).select_related("scope__parent"))
     form = RoleForm(request.POST or None, teams=teams)
     made: dict[str, Any] = {}
-    if request.method == "POST" and saved(form, lambda given: made.update(_give(collaborative, teams, given, request.user))):
+    if request.method == "POST" and saved(
+        form, lambda given: made.update(_give(collaborative, teams, given, request.user))
+    ):
         if made["secret"]:
             return invited(request, made["person"], made["secret"], reverse("programme:people", args=[slug]))
-        messages.success(request, f"{made['person'].name} is {Role(form.cleaned_data['role']).label.lower()} now.")
+        messages.success(
+            request, f"{made['person'].name} is {Role(form.cleaned_data['role']).label.lower()} now."
+        )
         return redirect("programme:people", slug)
     scopes = [collaborative.scope_id, *(team.scope_id for team in teams)]
     grants = (
@@ -103,7 +113,9 @@ def people(request: Request, slug: str) -> HttpResponse:
 
 
 @transaction.atomic
-def _give(collaborative: Collaborative, teams: list[Team], given: dict[str, Any], by: Person) -> dict[str, Any]:
+def _give(
+    collaborative: Collaborative, teams: list[Team], given: dict[str, Any], by: Person
+) -> dict[str, Any]:
     role, letters = Role(given["role"]), set(given["teams"])
     person, secret = somebody(given, by)
     at_team = "team" in GIVEN_IN[role]

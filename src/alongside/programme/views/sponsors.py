@@ -44,7 +44,9 @@ def add(request: Request, slug: str, letter: str) -> HttpResponse:
 
     if request.method == "POST" and saved(form, name):
         if made["secret"]:
-            return invited(request, made["person"], made["secret"], reverse("programme:team", args=[slug, team.letter]))
+            return invited(
+                request, made["person"], made["secret"], reverse("programme:team", args=[slug, team.letter])
+            )
         messages.success(request, f"{made['person'].name} sponsors the team now.")
         return redirect("programme:team", slug, team.letter)
     crumbs = _crumbs(team)

@@ -28,11 +28,15 @@ def add(request: Request, slug: str) -> HttpResponse:
     """A team joins."""
     collaborative = collaborative_for(request.user, slug)
     require(request.user, Permission.RUN_COLLABORATIVE, collaborative)
-    initial = {"joined": today(collaborative), "letter": _free(set(collaborative.teams.values_list("letter", flat=True)))}
+    initial = {
+        "joined": today(collaborative),
+        "letter": _free(set(collaborative.teams.values_list("letter", flat=True))),
+    }
     form = TeamForm(request.POST or None, collaborative=collaborative, initial=initial)
     made: list[Team] = []
     if request.method == "POST" and saved(
-        form, lambda given: made.append(actions.add_team(collaborative=collaborative, by=request.user, **given))
+        form,
+        lambda given: made.append(actions.add_team(collaborative=collaborative, by=request.user, **given)),
     ):
         messages.success(request, f"{made[0]} is added. Now name its lead.")
         return redirect("programme:team", slug, made[0].letter)
@@ -83,7 +87,9 @@ def team(request: Request, slug: str, letter: str) -> HttpResponse:
         "may_run": runs,
         "may_name_sponsor": may_grant(request.user, Role.SPONSOR, found.scope),
     }
-    return render(request, "programme/team.html", context, status=422 if form is not None and form.is_bound else 200)
+    return render(
+        request, "programme/team.html", context, status=422 if form is not None and form.is_bound else 200
+    )
 
 
 @require_http_methods(["GET", "POST"])
