@@ -148,7 +148,9 @@ def routes(world: SimpleNamespace) -> Iterator[Address]:
                 if "application/json" in content
                 else None
             )
-            yield Address(f"{method.upper()} {path}", method.upper(), url, body)
+            form = content.get("multipart/form-data", {}).get("schema", {}).get("properties", {})
+            files = [name for name, shape in form.items() if "binary" in str(shape)] or None
+            yield Address(f"{method.upper()} {path}", method.upper(), url, body, files)
 
 
 def place(world: SimpleNamespace, path: str, name: str) -> Any:

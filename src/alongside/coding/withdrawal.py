@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from django.db.models import Q, QuerySet
 
-from alongside.coding.models import CellLink, Coding, MatrixCell, Note
+from alongside.access.models import Revision
+from alongside.coding.models import CellLink, CodeEntry, Coding, MatrixCell, Note
 from alongside.coding.places import Ground, grounds
 from alongside.study.models import Source
 from alongside.study.withdrawal import Cut, Erasure
@@ -20,6 +21,7 @@ def withdraw(erasure: Erasure) -> None:
     touched = [*erasure.sources, *(cut.source for cut in erasure.cuts)]
     ground = grounds(Source.objects.filter(pk__in=[source.pk for source in touched]))
     _release_notes(erasure)
+    _forget_examples(erasure)
     going = list(Coding.objects.filter(source__in=erasure.sources))
     for cut in erasure.cuts:
         going += _move(erasure, cut, ground.get(cut.source.pk, Ground()))
@@ -76,6 +78,16 @@ def _release_notes(erasure: Erasure) -> None:
     kept.filter(coding__source__in=erasure.sources).update(coding=None)
     kept.filter(source__in=erasure.sources).update(source=None)
     kept.filter(case=erasure.participant.case).update(case=None)
+
+
+def _forget_examples(erasure: Erasure) -> None:
+    """Earlier words of codes whose example was taken from this participant, though today's is another's."""
+    case = erasure.participant.case
+    heard = Source.objects.filter(Q(cases=case) | Q(texts__turns__case=case)).values_list("pk", flat=True)
+    rows = Revision.objects.filter(
+        kind=CodeEntry._meta.model_name, scope=case.study.scope_id, fields__example_from__in=list(heard)
+    )
+    erasure.count(Revision, "deleted", rows.delete()[0])
 
 
 def _flag_cells(erasure: Erasure, going: list[Coding], ground: dict[int, Ground]) -> None:

@@ -93,7 +93,9 @@ def edit_code(
     if set(changed) & set(MEANING) and _was_there_before(version, entry.code):
         _step(version, Operation.RENAME, entry.code, entry.code, _reason(reason), by)
     if set(changed) & set(PROSE):
-        keep_revision(thing=entry, by=by, **{name: getattr(entry, name) for name in PROSE})
+        # with where the example came from: a withdrawal looks for that source's words here too
+        kept = {name: getattr(entry, name) for name in PROSE}
+        keep_revision(thing=entry, by=by, example_from=entry.example_from_id, **kept)
     for name in changed:
         setattr(entry, name, cleaned[name])
     entry.revision += 1

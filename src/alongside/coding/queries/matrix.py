@@ -258,7 +258,11 @@ def _facts(case: Case, values: dict[int, list[tuple[str, str, str]]]) -> dict[st
     role = participant.role_group if participant else ""
     site = (participant.site_name or participant.site_group) if participant else ""
     facts = {"role": ("Role", role), "site": ("Site", site or (case.part_of.name if case.part_of else ""))}
-    return facts | {key: (name, value) for key, name, value in values.get(case.pk, [])}
+    for key, name, value in values.get(case.pk, []):
+        said = facts.get(name.casefold())  # a table may have brought role or site as an attribute, too
+        same = said is not None and said[1].casefold() in {"", value.casefold()}
+        facts[name.casefold() if same else key] = (name, value)
+    return facts
 
 
 def _filters(facts: dict[int, dict[str, tuple[str, str]]], query: dict[str, str]) -> list[Filter]:

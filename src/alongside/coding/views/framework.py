@@ -23,7 +23,7 @@ from alongside.coding.models import CodeEntry, FrameworkVersion
 from alongside.coding.versions import current_version, published_version
 from alongside.core.errors import Conflict, DomainError, NotKnown
 from alongside.study.models import Study
-from alongside.ui.forms import show_problem
+from alongside.ui.forms import as_number, show_problem
 
 State = FrameworkVersion.State
 
@@ -63,8 +63,8 @@ def version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """A version against the one before it, or against the one named by `?against=`."""
     study, person = study_at(request, slug), person_of(request)
     newer = version_at(study, number)
-    against = request.GET.get("against", "")
-    previous = int(against) if against.isdecimal() else number - 1
+    against = as_number(request.GET.get("against"))
+    previous = number - 1 if against is None else against
     context: dict[str, Any] = {
         "study": study,
         "version": newer,
@@ -169,8 +169,7 @@ def add_code(request: HttpRequest, slug: str) -> HttpResponse:
     study = study_at(request, slug)
     draft = _draft(study)
     require(person_of(request), Permission.EDIT_FRAMEWORK, study)
-    under = request.GET.get("under", "")
-    parent = draft.entries.filter(pk=under).first() if under.isdecimal() else None
+    parent = draft.entries.filter(pk=as_number(request.GET.get("under")) or 0).first()
     form = CodeForm(
         draft,
         request.POST or None,

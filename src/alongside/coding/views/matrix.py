@@ -21,6 +21,7 @@ from alongside.coding.queries.matrix import face
 from alongside.coding.versions import current_version, steps_of
 from alongside.core.errors import Conflict, DomainError, NotKnown
 from alongside.study.models import Case, Study
+from alongside.ui.forms import as_number
 
 FIELDS = {"theme", "kind", "cell"}
 
@@ -74,7 +75,7 @@ def cell(request: HttpRequest, slug: str, case: int, code: int) -> HttpResponse:
             study=study,
             case=context["case"],
             code=context["code"],
-            revision=int(request.POST["revision"]) if request.POST.get("revision", "").isdecimal() else None,
+            revision=as_number(request.POST.get("revision")),
             links=list(
                 Coding.objects.visible_to(person).filter(study=study, guid__in=request.POST.getlist("link"))
             ),
@@ -145,8 +146,9 @@ def _answer(request: HttpRequest, context: dict[str, Any], status: int) -> HttpR
 
 
 def _key(value: str) -> tuple[int, int] | None:
-    case, _, code = value.partition("-")
-    return (int(case), int(code)) if case.isdecimal() and code.isdecimal() else None
+    first, _, second = value.partition("-")
+    case, code = as_number(first), as_number(second)
+    return (case, code) if case is not None and code is not None else None
 
 
 def _where(sent: QueryDict) -> dict[str, str]:

@@ -142,7 +142,7 @@ def _asked(request: HttpRequest, source: Source) -> dict[str, Any]:
         sent = json.loads(request.body)
         start, end, guid = int(sent["start"]), int(sent["end"]), uuid.UUID(str(sent["code"]))
         valence, important = str(sent.get("valence") or ""), bool(sent.get("important"))
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
         raise Invalid(
             "The page sent something that is no coding.", "Reload the page and try again."
         ) from None
