@@ -5,6 +5,8 @@ PY     := $(VENV)/bin/python
 STAMP  := $(VENV)/.installed
 DATA   ?= .demo
 PYTEST := $(PY) -m pytest -n 2 --dist loadscope
+# What has tables, and so runs on both databases.
+APPS   := $(addprefix tests/,access accounts audit jobs programme improvement study coding findings reporting demo security)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: demo test test-all setup check fix bench lock clean frontend browser
@@ -36,13 +38,15 @@ browser:
 	  { echo "Installing Chromium for the browser tests"; apt-get update -qq && apt-get install -y -qq chromium >/dev/null; } || \
 	  echo "No Chromium here: the browser tests are left out."; }
 
+# Core once, the apps on SQLite and on PostgreSQL, then the browser.
 test: setup browser
 	$(PYTEST) tests -m "not slow and not browser"
-	ALONGSIDE_TEST_DB=postgres $(PYTEST) tests -m "not slow and not browser" --ignore tests/core --ignore tests/exchange --ignore tests/architecture
+	ALONGSIDE_TEST_DB=postgres $(PYTEST) $(APPS) -m "not slow and not browser"
 	$(PYTEST) tests -m "browser and not slow"
 
 test-all: test
-	ALONGSIDE_HYPOTHESIS=long $(PYTEST) tests -m slow
+	ALONGSIDE_HYPOTHESIS=long $(PYTEST) tests/core tests/exchange
+	$(PYTEST) tests -m slow
 
 check: setup
 	$(PY) -m ruff check .

@@ -7,6 +7,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings as hypothesis_settings
+
+# `make test-all` looks longer; a slow machine is no failure
+hypothesis_settings.register_profile("short", max_examples=50, deadline=None)
+hypothesis_settings.register_profile("long", max_examples=1000, deadline=None)
+hypothesis_settings.load_profile(os.environ.get("ALONGSIDE_HYPOTHESIS", "short"))
 
 
 @pytest.fixture(autouse=True)

@@ -18,6 +18,7 @@ from alongside.core.errors import Invalid, NotKnown, Refused
 
 INVITATION_DAYS = 7
 TOKEN_DAYS = 90
+MOST_NAME = 200
 
 
 def digest(raw: str) -> str:
@@ -37,11 +38,18 @@ def add_person(
     email = (email or "").strip() or None
     if not name:
         raise Invalid("A person needs a name.", "Fill in the name.", fields={"name": "Fill in the name."})
+    if len(name) > MOST_NAME:
+        raise Invalid(
+            f"A name has at most {MOST_NAME} letters.",
+            "Shorten it.",
+            fields={"name": f"At most {MOST_NAME} letters."},
+        )
     if is_administrator and by is not None and not by.is_administrator:
         raise Refused("Only an administrator makes another administrator.")
     if email:
         try:
             validate_email(email)
+            Person._meta.get_field("email").run_validators(email)  # its length too
         except ValidationError:
             raise Invalid(
                 "That is not an e-mail address.",
@@ -71,9 +79,22 @@ def find_or_add(*, name: str, email: str | None, by: Person | None) -> Person:
 
 @transaction.atomic
 def invite(*, person: Person, by: Person | None) -> str:
-    """Make a single-use invitation and give its secret, which is not kept. Earlier unused ones end."""
+    """Make a single-use invitation and give its secret, which is not kept. Earlier unused ones end.
+
+    Whoever reads the link may choose the password, so somebody who has one already is not invited again: an
+    administrator could otherwise sign in as a researcher. Only the operator (`by=None`), who holds the database anyway,
+    can; the old password ends then.
+    """
     if not person.email:
         raise Invalid("This person has no e-mail address.", "Add one, then invite them.")
+    if person.has_usable_password():
+        if by is not None:
+            raise Invalid(
+                "This person has chosen a password already.",
+                "They can reset it themselves on the sign-in page; the link goes to their own e-mail address.",
+            )
+        person.set_unusable_password()
+        person.save(update_fields=["password"])
     now = timezone.now()
     Invitation.objects.filter(person=person, used_at=None, expires__gt=now).update(expires=now)
     raw = secrets.token_urlsafe(32)
@@ -91,7 +112,8 @@ def open_invitation(raw: str) -> Invitation:
         .filter(digest=digest(raw), used_at=None, expires__gt=timezone.now(), person__is_active=True)
         .first()
     )
-    if found is None:
+    # one that was left over when the password came another way would let its reader choose another
+    if found is None or found.person.has_usable_password():
         raise NotKnown(
             "This invitation has been used or has expired.",
             "Ask the person who invited you for a new one, or reset your password.",

@@ -7,11 +7,12 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from ninja import NinjaAPI
-from ninja.errors import AuthenticationError, ValidationError
+from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from alongside.access.rules import Denied, record_refusal
 from alongside.accounts.models import Person
 from alongside.core.errors import Conflict, DomainError, Invalid
+from alongside.ui.database import REFUSALS, refusal
 
 
 def problem(status: int, kind: str, title: str, todo: str = "", **more: Any) -> HttpResponse:
@@ -33,6 +34,22 @@ def handle(api: NinjaAPI) -> None:
         if isinstance(error, Conflict):
             more = {"theirs": error.theirs, "mine": error.mine}
         return problem(error.status, error.kind, error.message, error.todo, **more)
+
+    def database(request: HttpRequest, error: Exception | type[Exception]) -> HttpResponse:
+        said = refusal(error)
+        return problem(said.status, said.kind, said.message, said.todo)
+
+    for kind in REFUSALS:
+        api.add_exception_handler(kind, database)
+
+    @api.exception_handler(HttpError)
+    def unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
+        return problem(
+            error.status_code,
+            "invalid",
+            "The request cannot be read.",
+            "Send JSON in UTF-8, without NUL and half letters, and with finite numbers.",
+        )
 
     @api.exception_handler(ValidationError)
     def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:

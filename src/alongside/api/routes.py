@@ -10,6 +10,7 @@ from alongside.access.rules import grants_of
 from alongside.accounts.request import Request
 from alongside.api.auth import PersonalToken
 from alongside.api.errors import handle
+from alongside.api.parsing import StrictParser
 from alongside.coding.api import router as coding
 from alongside.findings.api import router as findings
 from alongside.improvement.api import router as improvement
@@ -24,6 +25,7 @@ api = NinjaAPI(
     auth=PersonalToken(),
     urls_namespace="api",
     docs_url="docs",
+    parser=StrictParser(),
 )
 handle(api)
 

@@ -51,3 +51,17 @@ def token(session: Session, name: str, days: int) -> None:
     who = operator(session.person().email)
     _, raw = make_token(person=who, name=name, by=who, days=days)
     session.say(raw, token=raw)
+
+
+@person.command("invite")
+@click.argument("email")
+@click.pass_obj
+def invite_again(session: Session, email: str) -> None:
+    """Print a new invitation for somebody who cannot get in; their old password ends.
+
+    \b
+    Example: alongside person invite elin@example.org
+    """
+    who = operator(email)
+    link = f"/invitation/{invite(person=who, by=None)}/"
+    session.say(f"{who.name} chooses a password at {link}", invitation=link)

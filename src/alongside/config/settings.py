@@ -106,6 +106,8 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = None
+# whose tries are counted: behind a proxy, the address that the proxy saw; else nobody's word is taken for it
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if os.environ.get("ALONGSIDE_BEHIND_PROXY") else 0
 
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_HOST = os.environ.get("ALONGSIDE_SMTP_HOST", "localhost")

@@ -116,6 +116,9 @@ class ActionForm(forms.Form):
 
 
 class ReviewForm(forms.Form):
+    """`what` is asked for where a withdrawal hid it, and only there."""
+
+    what = forms.CharField(label="What is to be done", max_length=300)
     state = forms.ChoiceField(label="Where it stands", choices=Action.State.choices)
     what_happened = forms.CharField(
         label="What happened", required=False, widget=forms.Textarea(attrs={"rows": 4})
@@ -124,6 +127,11 @@ class ReviewForm(forms.Form):
         label="Looked at on", required=False, widget=Day(), help_text="Today, if you leave it empty."
     )
     revision = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, again: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not again:
+            del self.fields["what"]
 
 
 class MemberForm(forms.Form):

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 
+from django.db.models import Q
+
+from alongside.coding.models import Coding, MatrixCell
 from alongside.findings.models import Action, Evidence, EvidencePart, FeedbackEntry, Finding
 from alongside.improvement.models import Annotation
 from alongside.study.withdrawal import Erasure
@@ -21,8 +24,10 @@ def touch(erasure: Erasure) -> None:
 
 
 def _evidence(erasure: Erasure) -> None:
-    parts = EvidencePart.objects.filter(participant=erasure.participant)
-    evidence = Evidence.objects.filter(parts__in=parts, withdrawn=False).distinct()
+    rests = Q(parts__participant=erasure.participant) | Q(coding__source__in=erasure.sources)
+    rests |= Q(cell__in=_summaries(erasure))
+    evidence = Evidence.objects.filter(pk__in=Evidence.objects.filter(rests).values("pk"), withdrawn=False)
+    _beside(erasure, list(evidence.values_list("pk", flat=True)))
     rows = list(evidence.values_list("pk", "finding_version", "finding_version__finding"))
     by_version = Counter((finding, version) for _, version, finding in rows)
     # a quote that versions 1 and 2 both rest on is one quote
@@ -36,6 +41,28 @@ def _evidence(erasure: Erasure) -> None:
     erasure.count(
         Evidence, "changed", Evidence.objects.filter(pk__in=[row[0] for row in rows]).update(withdrawn=True)
     )
+
+
+def _beside(erasure: Erasure, evidence: list[int]) -> None:
+    """Words kept with theirs that are nobody's by name: the interviewer's in a source that goes, and an analyst's in the
+    summary of a site that rested on them."""
+    theirs = Q(evidence__coding__source__in=erasure.sources) | Q(evidence__coding=None)
+    nobodys = Q(participant=None) & theirs | Q(evidence__cell__isnull=False)
+    others = EvidencePart.objects.filter(nobodys, evidence__in=evidence).exclude(text="")
+    others = others.exclude(participant=erasure.participant)
+    erasure.count(EvidencePart, "blanked", others.update(text=""))
+
+
+def _summaries(erasure: Erasure) -> list[int]:
+    """Cells of other cases that point at a quote that goes, or loses words."""
+    going = set(Coding.objects.filter(source__in=erasure.sources).values_list("pk", flat=True))
+    for cut in erasure.cuts:
+        for coding in Coding.objects.filter(source=cut.source):
+            place = cut.carry(coding.start, coding.end)
+            if place is None or len(place) != coding.end - coding.start:
+                going.add(coding.pk)
+    linked = MatrixCell.objects.filter(links__coding__in=going).exclude(case=erasure.participant.case)
+    return list(linked.values_list("pk", flat=True))
 
 
 def _charts(erasure: Erasure) -> None:

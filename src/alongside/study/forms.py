@@ -6,7 +6,8 @@ from typing import Any
 
 from django import forms
 
-from alongside.access.roles import Role
+from alongside.access.roles import Permission, Role
+from alongside.access.rules import scopes_with
 from alongside.accounts.models import Person
 from alongside.programme.models import Collaborative, Event, Team
 from alongside.study.models import (
@@ -69,7 +70,7 @@ class StudyForm(forms.Form):
         choices = (
             Collaborative.objects.all()
             if person.is_administrator
-            else Collaborative.objects.visible_to(person)
+            else Collaborative.objects.filter(scope__in=scopes_with(person, Permission.SEE_ALL_TEAMS))
         )
         if study is not None:
             choices = (
@@ -115,8 +116,8 @@ class SourceForm(forms.Form):
     )
     title = forms.CharField(label="Title", max_length=200, required=False)
     on = forms.DateField(label="Date", widget=DATE, required=False)
-    minutes = forms.IntegerField(label="Minutes", min_value=0, required=False)
-    hours = forms.FloatField(label="Hours observed", min_value=0, required=False)
+    minutes = forms.IntegerField(label="Minutes", min_value=0, max_value=100_000, required=False)
+    hours = forms.FloatField(label="Hours observed", min_value=0, max_value=10_000, required=False)
     place = forms.CharField(label="Place", max_length=200, required=False)
     present = forms.CharField(
         label="Who was there", max_length=300, required=False, help_text="Roles, never names."

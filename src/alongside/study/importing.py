@@ -303,7 +303,7 @@ def _make(batch: _Batch, name: str, transcript: transcripts.Transcript, row: Row
         kind=batch.kind,
         name=_free_name(batch.study, pseudonym),
         text="" if apart else transcript.text,
-        title=Source.Kind(batch.kind).label if batch.kind in _SPOKEN else PurePath(name).stem[:200],
+        title=Source.Kind(batch.kind).label if apart or batch.kind in _SPOKEN else PurePath(name).stem[:200],
         cases=cases,
         identified=apart,
         sha256=transcript.sha256,

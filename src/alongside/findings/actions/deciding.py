@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import transaction
 
@@ -69,11 +70,12 @@ def rewrite_decision(
 ) -> Decision:
     """Change the words of a decision; what stood before is kept."""
     _require(by, decision)
+    _hold(decision)
     text, dissent = _text(text, "text", required=True), _text(dissent, "dissent")
     if revision != decision.revision:
         raise Conflict(
             "Somebody else changed this decision while you were writing.",
-            theirs={"text": decision.text, "dissent": decision.dissent},
+            theirs={} if decision.needs_rewrite else {"text": decision.text, "dissent": decision.dissent},
             mine={"text": text, "dissent": dissent},
         )
     keep_revision(thing=decision, by=by, text=decision.text, dissent=decision.dissent)
@@ -159,6 +161,7 @@ def close_action(
     """
     if not _may_review(by, action):
         _require(by, action.decision)
+    _hold(action)
     if state not in Action.State.values:
         raise Invalid(
             "That is no state of an action.",
@@ -169,8 +172,17 @@ def close_action(
     if revision != action.revision:
         raise Conflict(
             "Somebody else changed this action while you were writing.",
-            theirs={"state": action.state, "what_happened": action.what_happened},
+            theirs={
+                "state": action.state,
+                "what_happened": "" if action.needs_rewrite else action.what_happened,
+            },
             mine={"state": state, "what_happened": what_happened},
+        )
+    if action.needs_rewrite and what is None:
+        raise Invalid(
+            "What is to be done rested on words that were withdrawn.",
+            "Write it again, without them.",
+            fields={"what": "Write it again."},
         )
     keep_revision(
         thing=action, by=by, what=action.what, what_happened=action.what_happened, state=action.state
@@ -262,6 +274,13 @@ def _require(by: Person, decision: Decision) -> None:
         require(by, Permission.DECIDE, decision.collaborative)
     else:
         require(by, Permission.DECIDE_STUDY, decision.finding)
+
+
+def _hold(row: Decision | Action) -> None:
+    """Hold the row until the transaction ends and read it afresh: nobody's words, and nothing that a withdrawal took
+    meanwhile, is written over."""
+    held: Any = type(row)._base_manager.select_for_update()
+    row.refresh_from_db(from_queryset=held)
 
 
 def _scope_id(decision: Decision) -> int:

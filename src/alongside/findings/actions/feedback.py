@@ -105,6 +105,9 @@ def edit_feedback(
 ) -> FeedbackEntry:
     """Add what came of a point that was told, or write again what a withdrawal left to be rewritten."""
     require(by, Permission.WRITE_FINDINGS, entry)
+    entry = (
+        FeedbackEntry.objects.select_for_update(of=("self",)).select_related("study__scope").get(pk=entry.pk)
+    )
     if response is not None:
         _check_response(response)
         entry.response = response

@@ -18,7 +18,7 @@ from alongside.coding.models import Coding, MatrixCell
 from alongside.core.errors import Conflict, Invalid, NotKnown, Refused
 from alongside.findings import freezing
 from alongside.findings.models import Evidence, Finding, FindingVersion
-from alongside.findings.state import moment
+from alongside.findings.state import lock, moment
 from alongside.improvement.models import PdsaCycle, Series
 from alongside.programme.models import ContextEvent
 from alongside.study.actions.studies import coder_of
@@ -177,6 +177,7 @@ def mark_against(*, evidence: Evidence, against: bool, by: Person) -> Evidence:
 def withdraw_finding(*, finding: Finding, by: Person) -> Finding:
     """Take a finding back: no audience is shown it any more; its chain stays with the research team."""
     require(by, Permission.RELEASE, finding)
+    lock(finding)
     if finding.state == Finding.State.WITHDRAWN:
         raise Invalid("This finding was withdrawn already.", "Reload the page.")
     before = finding.state

@@ -84,6 +84,9 @@ class ReviewIn(Schema):
     revision: int
     state: str
     what_happened: str = ""
+    what: str | None = Field(
+        None, description="What is to be done, where a withdrawal asks for it to be written again"
+    )
     reviewed_on: dt.date | None = None
 
 

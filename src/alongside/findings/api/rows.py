@@ -207,7 +207,7 @@ def action_row(one: Any) -> ActionOut:
     return ActionOut(
         guid=one.guid,
         what="" if hidden else one.what,
-        owner=one.owner.name if one.owner else "",
+        owner=getattr(one, "shown_owner", one.owner.name if one.owner else ""),
         starts=one.starts,
         due=one.due,
         state=one.state,

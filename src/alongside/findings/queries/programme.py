@@ -18,7 +18,9 @@ from alongside.findings.queries import readings as reading
 from alongside.findings.queries.audience import HOST_ROLES
 from alongside.findings.queries.places import members_of
 from alongside.improvement.models import Annotation
-from alongside.programme.models import Collaborative, Team, TeamMember
+from alongside.programme.confidentiality import labels
+from alongside.programme.models import Collaborative, Sponsorship, Team, TeamMember
+from alongside.programme.queries import hides_names
 
 
 @dataclass(frozen=True)
@@ -53,10 +55,11 @@ def programme_finding(release: Release, viewer: Person) -> ProgrammeFinding:
         read = reading.gather(given, members_of(release.study).count())
         tallies, answered = read.tallies, read.answered
     decisions = list(decisions_for(release))
-    names = disclosure.Names(release, viewer)
+    names, withheld = disclosure.Names(release, viewer), _withheld(viewer, release.collaborative)
     for decision in decisions:
         for action in decision.actions.all():
             action.shown_teams = [names.of(team) for team in action.teams.all()]  # type: ignore[attr-defined]
+            action.shown_owner = _owner(action, withheld)  # type: ignore[attr-defined]
     return ProgrammeFinding(
         release=release,
         shown=disclosure.shown(release, viewer),
@@ -65,6 +68,27 @@ def programme_finding(release: Release, viewer: Person) -> ProgrammeFinding:
         decisions=decisions,
         may_decide=bool(check(viewer, Permission.DECIDE, release.collaborative)),
     )
+
+
+def _withheld(viewer: Person, collaborative: Collaborative) -> set[int]:
+    """Ids of people whose name, beside a letter, would tell whose letter it is: those of the teams that this viewer
+    knows by letter only."""
+    if not hides_names(viewer, collaborative):
+        return set()
+    named = [team for team, label in labels(viewer, collaborative).items() if label.name]
+    found: set[int] = {viewer.pk}
+    theirs: set[int] = set()
+    for model in (TeamMember, Sponsorship):
+        rows = model.objects.filter(team__collaborative=collaborative).values_list("person", "team")
+        for person, team in rows:
+            (found if team in named else theirs).add(person)
+    return theirs - found
+
+
+def _owner(action: Action, withheld: set[int]) -> str:
+    if action.owner is None:
+        return ""
+    return "somebody in a team" if action.owner_id in withheld else action.owner.name
 
 
 def decisions_for(release: Release) -> QuerySet[Decision]:

@@ -60,13 +60,16 @@ def review(request: Request, slug: str, number: int, guid: uuid.UUID) -> HttpRes
     return reviewing(request, action_of(found, guid), _back(slug, number, "next"), _crumbs(slug, number))
 
 
+HIDDEN_ACTION = "An action, hidden until it has been written again"
+
+
 # The same three forms serve the programme's side.
 
 
 def rewriting(request: Request, decision: Decision, back: str, crumbs: list[dict[str, str]]) -> HttpResponse:
-    form = DecisionForm(
-        request.POST or None, initial={"text": decision.text, "on": decision.on, "dissent": decision.dissent}
-    )
+    # what waits to be written again after a withdrawal is hidden from whoever writes it too
+    first = {} if decision.needs_rewrite else {"text": decision.text, "dissent": decision.dissent}
+    form = DecisionForm(request.POST or None, initial=first)
     del form.fields["on"]
     conflict = None
     if request.method == "POST" and form.is_valid():
@@ -104,8 +107,12 @@ def adding(request: Request, decision: Decision, back: str, crumbs: list[dict[st
 
 
 def reviewing(request: Request, action: Action, back: str, crumbs: list[dict[str, str]]) -> HttpResponse:
-    first = {"state": action.state, "what_happened": action.what_happened, "revision": action.revision}
-    form = ReviewForm(request.POST or None, initial=first)
+    first = {"state": action.state, "revision": action.revision}
+    if not action.needs_rewrite:
+        first["what_happened"] = action.what_happened
+    title = HIDDEN_ACTION if action.needs_rewrite else action.what
+    again = action.needs_rewrite
+    form = ReviewForm(request.POST or None, initial=first, again=again)
     conflict = None
     if request.method == "POST" and form.is_valid():
         try:
@@ -114,10 +121,10 @@ def reviewing(request: Request, action: Action, back: str, crumbs: list[dict[str
             show_problem(form, problem)
         except Conflict as problem:
             conflict = problem
-            form = ReviewForm(initial={**problem.mine, "revision": action.revision})
+            form = ReviewForm(initial={**problem.mine, "revision": action.revision}, again=again)
         else:
             return redirect(back)
-    return _render(request, form, action.what, "Say what happened", back, crumbs, conflict=conflict)
+    return _render(request, form, title, "Say what happened", back, crumbs, conflict=conflict)
 
 
 def _render(

@@ -22,6 +22,7 @@ from alongside.findings.queries.linked import cycles_for, events_for, series_for
 from alongside.findings.queries.places import evidence_of, finding_of
 from alongside.improvement.models import MeasureVersion
 from alongside.study.models import Case
+from alongside.ui.forms import as_number
 
 KINDS = ("quotes", "cells", "charts", "events", "tests")
 LABELS = {
@@ -48,8 +49,8 @@ def picker(request: Request, slug: str, number: int) -> HttpResponse:
     there = version.evidence.values_list("coding", "cell", "series", "context_event", "cycle")
     taken = [{pk for pk in column if pk} for column in zip(*there, strict=True)] or [set()] * 5
     framework = current_version(found.study)
-    code = CodeEntry.objects.filter(version=framework, pk=_number(request.GET.get("code"))).first()
-    case = Case.objects.filter(study=found.study, pk=_number(request.GET.get("case"))).first()
+    code = CodeEntry.objects.filter(version=framework, pk=as_number(request.GET.get("code") or 0)).first()
+    case = Case.objects.filter(study=found.study, pk=as_number(request.GET.get("case") or 0)).first()
     rows = _rows(request, found, kind, code, case)
     column = taken[KINDS.index(kind)]
     return render(
@@ -156,7 +157,7 @@ def _rows(
 
 def _add(request: Request, found: Finding) -> HttpResponse:
     study, kind = found.study, request.POST.get("kind", "")
-    wanted = [_number(value) for value in request.POST.getlist("chosen")]
+    wanted = [as_number(value) or 0 for value in request.POST.getlist("chosen")]
     places = {
         "quotes": (
             "codings",
@@ -204,7 +205,3 @@ def change(request: Request, slug: str, number: int, guid: uuid.UUID) -> HttpRes
             raise
         messages.error(request, str(problem))
     return redirect(f"{reverse('findings:finding', args=[slug, number])}#rests")
-
-
-def _number(value: str | None) -> int:
-    return int(value) if value and value.isascii() and value.isdigit() and len(value) < 19 else 0

@@ -19,7 +19,7 @@ from alongside.findings.forms import FeedbackForm, ResponseForm
 from alongside.findings.models import FeedbackEntry
 from alongside.findings.queries.places import study_of
 from alongside.findings.queries.whole import loop_days
-from alongside.ui.forms import show_problem
+from alongside.ui.forms import as_number, show_problem
 
 
 @require_http_methods(["GET", "POST"])
@@ -28,7 +28,7 @@ def log(request: Request, slug: str) -> HttpResponse:
     study = study_of(request.user, slug, Permission.SEE_FINDINGS)
     may_write = check(request.user, Permission.WRITE_FINDINGS, study).ok
     first = {}
-    if (number := request.GET.get("finding", "")).isdigit() and len(number) < 10:
+    if number := as_number(request.GET.get("finding")):
         first["finding"] = study.findings.filter(number=number).first()
     form = FeedbackForm(request.POST or None, study=study, initial=first)
     if request.method == "POST":

@@ -21,7 +21,7 @@ from alongside.findings.models import Evidence, FindingVersion, Release
 from alongside.findings.queries.places import finding_of, release_of, study_of
 from alongside.study.days import day
 from alongside.study.models import GuideVersion
-from alongside.ui.forms import show_problem
+from alongside.ui.forms import as_number, show_problem
 
 
 @require_http_methods(["GET", "POST"])
@@ -146,9 +146,9 @@ def ask(request: Request, slug: str) -> HttpResponse:
         kind, _, pk = request.POST.get("thing", "").partition("-")
         try:
             until = day(request.POST.get("until", ""), "until")
-            if kind == "framework" and (row := frameworks.filter(pk=pk if pk.isdigit() else 0).first()):
+            if kind == "framework" and (row := frameworks.filter(pk=as_number(pk) or 0).first()):
                 actions.release_framework(framework_version=row, until=until, by=request.user)
-            elif kind == "guide" and (one := guides.filter(pk=pk if pk.isdigit() else 0).first()):
+            elif kind == "guide" and (one := guides.filter(pk=as_number(pk) or 0).first()):
                 actions.release_guide(guide_version=one, until=until, by=request.user)
             else:
                 raise Invalid("Nothing was chosen.", "Choose a framework or a guide.")

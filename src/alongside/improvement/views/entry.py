@@ -23,7 +23,7 @@ from alongside.improvement.periods import month as month_of
 from alongside.improvement.queries.team import EntryRow, counted, entry_rows
 from alongside.improvement.views.places import series_of, team_of
 from alongside.programme.calendar import today
-from alongside.ui.forms import show_problem
+from alongside.ui.forms import as_number, show_problem
 
 FIELDS = ("numerator", "denominator", "value")
 
@@ -77,7 +77,7 @@ def submit(request: Request, slug: str, letter: str, period: str, key: str) -> H
             series=series,
             period=first,
             by=request.user,
-            revision=int(revision) if revision.isdecimal() else None,
+            revision=as_number(revision),
             **numbers,
         )
     except Invalid as problem:

@@ -19,7 +19,7 @@ from alongside.improvement.models import PdsaCycle
 from alongside.improvement.views.places import team_of
 from alongside.programme.calendar import today
 from alongside.programme.models import Team
-from alongside.ui.forms import show_problem
+from alongside.ui.forms import as_number, show_problem
 
 
 def crumbs(team: Team, last: str) -> list[dict[str, str]]:
@@ -106,7 +106,7 @@ def test(request: Request, slug: str, letter: str, guid: uuid.UUID) -> HttpRespo
             try:
                 actions.update_test(
                     cycle=cycle,
-                    revision=int(revision) if revision.isdigit() else 0,
+                    revision=as_number(revision) or 0,
                     by=request.user,
                     **form.cleaned_data,
                 )

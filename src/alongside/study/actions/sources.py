@@ -31,6 +31,7 @@ PREFIX = {
 }
 MOST_NAME = 120
 MOST_TITLE = 200
+MOST_TIME = 100_000
 
 
 @transaction.atomic
@@ -294,9 +295,11 @@ def _clean_about(about: Mapping[str, Any]) -> dict[str, Any]:
                 "Shorten it.",
                 fields={field: f"At most {most} letters."},
             )
-    if any(float(cleaned.get(field) or 0) < 0 for field in ("hours", "minutes")):
+    if not all(
+        0 <= float(cleaned.get(field) or 0) <= MOST_TIME for field in ("hours", "minutes")
+    ):  # so no NaN either
         raise Invalid(
-            "Time spent is not negative.",
+            "Time spent is a number from 0.",
             "Correct it.",
             fields={"hours": "Not negative.", "minutes": "Not negative."},
         )

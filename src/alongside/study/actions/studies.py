@@ -11,7 +11,7 @@ from django.utils.text import slugify
 from alongside.access.actions import end, give, may_grant
 from alongside.access.models import Grant, Scope, ScopeKind
 from alongside.access.roles import Permission, Role
-from alongside.access.rules import grants_of, require
+from alongside.access.rules import check, grants_of, require
 from alongside.accounts.models import Person
 from alongside.audit.record import record
 from alongside.core.errors import Invalid, NotKnown, Refused
@@ -133,6 +133,11 @@ def add_to_study(
         require(by, Permission.GRANT_ROLES, study)
     if not may_grant(by, role, study.scope):
         raise Refused("Your role here does not let you add people to the study.")
+    if Grant.objects.active().filter(person=person, scope=study.scope, role=Role.COMMITTEE_MEMBER).exists():
+        raise Invalid(
+            "They are on the committee, which must not see what this part opens.",
+            "End their place on the committee first, or choose somebody else.",
+        )
     grant = give(person=person, role=role, scope=study.scope, by=by, ends=until)
     if role in CODING_ROLES:
         coder_of(study, person, make=True)
@@ -214,14 +219,22 @@ def _role(role: Role | str) -> Role:
     return found
 
 
+def may_link(by: Person, collaborative: Collaborative) -> bool:
+    """Whether somebody may let a study read all of a collaborative: who sees all of it already."""
+    return by.is_administrator or bool(check(by, Permission.SEE_ALL_TEAMS, collaborative))
+
+
 def _linkable(
     collaboratives: Iterable[Collaborative], by: Person | None, already: Iterable[int] = ()
 ) -> list[Collaborative]:
-    """The collaboratives to link: those the person may see, or an administrator or the operator names."""
+    """The collaboratives to link: those the person runs, or an administrator or the operator names.
+
+    A linked study reads the name and the numbers of every team, so seeing the collaborative is not enough: a team's
+    member would unmask the others by a study of their own.
+    """
     chosen = list(collaboratives)
     if by is None or by.is_administrator:
         return chosen
-    seen = set(Collaborative.objects.visible_to(by).values_list("pk", flat=True)) | set(already)
-    if any(each.pk not in seen for each in chosen):
+    if any(each.pk not in set(already) and not may_link(by, each) for each in chosen):
         raise NotKnown("There is no such collaborative for you.", "Ask an administrator to link it.")
     return chosen

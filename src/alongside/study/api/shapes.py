@@ -5,30 +5,32 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
-from ninja import Schema
+from ninja import Field, Schema
 
 from alongside.access.roles import Role
 from alongside.study.models import Case, Source, Variable
 
+MOST_MINUTES, MOST_HOURS = 100_000, 10_000
+
 
 class StudyIn(Schema):
-    name: str
-    slug: str
+    name: str = Field(max_length=200)
+    slug: str = Field(max_length=50)
     researcher: str | None = None  # e-mail address; oneself without
     collaboratives: list[str] = []  # slugs
     questions: str = ""
-    ethics_reference: str = ""
-    lawful_basis: str = ""
-    controller: str = ""
+    ethics_reference: str = Field("", max_length=120)
+    lawful_basis: str = Field("", max_length=120)
+    controller: str = Field("", max_length=200)
     retention_until: dt.date | None = None
 
 
 class StudyChange(Schema):
-    name: str | None = None
+    name: str | None = Field(None, max_length=200)
     questions: str | None = None
-    ethics_reference: str | None = None
-    lawful_basis: str | None = None
-    controller: str | None = None
+    ethics_reference: str | None = Field(None, max_length=120)
+    lawful_basis: str | None = Field(None, max_length=120)
+    controller: str | None = Field(None, max_length=200)
     retention_until: dt.date | None = None
 
 
@@ -65,9 +67,9 @@ class CaseIn(Schema):
 
 class ParticipantIn(Schema):
     name: str
-    role_group: str = ""
-    site_group: str = ""
-    site_name: str = ""
+    role_group: str = Field("", max_length=80)
+    site_group: str = Field("", max_length=80)
+    site_name: str = Field("", max_length=120)
     identity: dict[str, str] | None = None
 
 
@@ -104,7 +106,7 @@ class ConsentIn(Schema):
     purpose: str
     value: bool
     on: dt.date | None = None
-    form: str = ""
+    form: str = Field("", max_length=80)
     source: UUID | None = None
 
 
@@ -118,7 +120,7 @@ class ConsentOut(Schema):
 
 class ApproachIn(Schema):
     participant: UUID | None = None
-    route: str = "purposive"
+    route: str = Field("purposive", max_length=40)
     referred_by: UUID | None = None
     invited_on: dt.date | None = None
     outcome: str = "invited"
@@ -139,8 +141,8 @@ class SourceIn(Schema):
     identified: bool
     title: str = ""
     on: dt.date | None = None
-    minutes: int | None = None
-    hours: float | None = None
+    minutes: int | None = Field(None, ge=0, le=MOST_MINUTES)
+    hours: float | None = Field(None, ge=0, le=MOST_HOURS)
     place: str = ""
     present: str = ""
     capacity: str = ""
@@ -152,8 +154,8 @@ class SourceIn(Schema):
 class SourceChange(Schema):
     title: str | None = None
     on: dt.date | None = None
-    minutes: int | None = None
-    hours: float | None = None
+    minutes: int | None = Field(None, ge=0, le=MOST_MINUTES)
+    hours: float | None = Field(None, ge=0, le=MOST_HOURS)
     place: str | None = None
     present: str | None = None
     capacity: str | None = None

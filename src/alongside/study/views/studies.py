@@ -5,11 +5,12 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from alongside.access.roles import Permission, Role
 from alongside.access.rules import check
-from alongside.accounts.actions import find_or_add
+from alongside.accounts.actions import find_or_add, invite
 from alongside.accounts.models import Person
 from alongside.core.errors import Invalid, NotKnown, Refused
 from alongside.study import actions, forms, queries
@@ -119,6 +120,14 @@ def add_person(request: HttpRequest, slug: str) -> HttpResponse:
             someone = find_or_add(name=given["name"], email=given["email"], by=person)
             actions.add_to_study(study=study, person=someone, role=Role(given["role"]), by=person)
             messages.success(request, f"{someone.name} has a part in the study.")
+            if someone.email and not someone.has_usable_password():
+                # handed on by the researcher: an administrator who held it could sign in as this person
+                link = request.build_absolute_uri(
+                    reverse("invitation", args=[invite(person=someone, by=person)])
+                )
+                messages.info(
+                    request, f"Pass this link on to {someone.name}; it works once, for a week: {link}"
+                )
             return redirect("study:settings", study.slug)
         except Invalid as problem:
             show_problem(form, problem)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from django.db.models.fields.reverse_related import ForeignObjectRel
 
 from alongside.access.models import Revision
 from alongside.accounts.models import Person
+from alongside.core.errors import Invalid
 from alongside.core.pseudonyms import Replacement, carry
 from alongside.core.text import Span
 from alongside.core.text import turns as turns_of
@@ -23,12 +25,15 @@ from alongside.study.models import (
     Approach,
     Case,
     IdentifiedText,
+    Identity,
     Participant,
+    Pseudonym,
     Source,
     SourceText,
     Turn,
     VariableValue,
 )
+from alongside.study.naming import spellings
 from alongside.study.withdrawal.reach import Reached, reached_from
 
 REMOVED = "Removed when a participant withdrew."
@@ -134,6 +139,7 @@ def delete_all(participant: Participant, by: Person | None) -> Erasure:
         _leave_shared(erasure, source, cut=source not in kept)
     # That somebody was asked and answered stays as a number; when and who does not.
     Approach.objects.filter(participant=participant).update(participant=None, invited_on=None)
+    _forget_names(erasure)
     _delete(erasure, [*whole, case])
     _sweep(erasure)
     _forget(erasure)
@@ -275,6 +281,34 @@ def _leave_shared(erasure: Erasure, source: Source, *, cut: bool) -> None:
         # its identified text holds names that nothing could take out
         IdentifiedText.objects.filter(source=source, source__texts__isnull=False).delete()
     erasure.count(Source, "rewrite" if source.needs_rewrite else "changed", 1)
+
+
+def _forget_names(erasure: Erasure) -> None:
+    """Lines of the register that name this participant though nobody linked them to one: their pseudonym stands for the
+    name, or the name is one that the vault holds of them."""
+    case = erasure.participant.case
+    own = case.name.casefold()
+    names = _names_of(erasure.participant)
+    going = [
+        line.pk
+        for line in Pseudonym.objects.filter(study=case.study, participant=None)
+        if line.replacement.strip("[]").casefold() == own or _opened(line.sealed).casefold() in names
+    ]
+    erasure.count(Pseudonym, "deleted", Pseudonym.objects.filter(pk__in=going).delete()[0])
+
+
+def _names_of(participant: Participant) -> set[str]:
+    kept = Identity.objects.filter(participant=participant).first()
+    values = json.loads(_opened(kept.sealed) or "{}") if kept else {}
+    return {word.casefold() for column, value in values.items() for word in spellings(column, str(value))}
+
+
+def _opened(sealed: bytes | memoryview) -> str:
+    """What is sealed; nothing where no key here opens it, since that must not keep anybody from withdrawing."""
+    try:
+        return vault.unseal(sealed).decode()
+    except Invalid:
+        return ""
 
 
 def _delete(erasure: Erasure, rows: Iterable[models.Model]) -> None:

@@ -11,11 +11,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from alongside.access.models import ScopeKind
+from alongside.access.rules import grants_of
 from alongside.accounts import actions, demo_links
 from alongside.accounts.models import Person, Token
 from alongside.accounts.request import Request
 from alongside.audit.record import record
-from alongside.core.errors import Invalid, NotKnown
+from alongside.core.errors import Invalid, NotKnown, Refused
 from alongside.ui.forms import show_problem
 from alongside.web.forms import NewPersonForm, PasswordForm, TokenForm
 
@@ -101,6 +103,13 @@ def people(request: Request) -> HttpResponse:
 def invite(request: Request, guid: uuid.UUID) -> HttpResponse:
     by = administrator(request)
     person = get_object_or_404(Person, guid=guid)
+    studies = any(grant.scope.kind == ScopeKind.STUDY for grant in grants_of(person))
+    if studies and not person.has_usable_password():
+        # whoever holds the link chooses the password: it would open a study to an administrator
+        raise Refused(
+            "This person has a part in a study.",
+            "The study's researcher passes the invitation on, under Settings.",
+        )
     raw = actions.invite(person=person, by=by)
     link = request.build_absolute_uri(reverse("invitation", args=[raw]))
     return render(
