@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from django.db.utils import OperationalError
 from platformdirs import user_cache_path
 
 from alongside import __version__
@@ -129,6 +130,12 @@ def main() -> None:
         click.echo(str(problem), err=True)
         for each in getattr(problem, "problems", ()):
             click.echo(f"  {each}", err=True)
+        sys.exit(2)
+    except OperationalError:
+        click.echo(
+            "There is no database of this version here. Run `alongside init` first, or name another --data folder.",
+            err=True,
+        )
         sys.exit(2)
     except click.ClickException as problem:
         problem.show()

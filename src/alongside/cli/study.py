@@ -100,6 +100,11 @@ def create(
     is_flag=True,
     help="Keep the texts in the vault until somebody makes the pseudonymised ones.",
 )
+@click.option(
+    "--wait",
+    is_flag=True,
+    help="Texts in which no identity was found wait until somebody confirms each, instead of you now.",
+)
 @click.pass_obj
 def import_sources(
     session: Session,
@@ -112,6 +117,7 @@ def import_sources(
     encoding: str | None,
     kind: str,
     identified: bool,
+    wait: bool,
 ) -> None:
     """Bring a folder of transcripts in, with an attributes table.
 
@@ -137,6 +143,8 @@ def import_sources(
         kind=kind,
         encoding=encoding,
         identified=identified,
+        # replacing the names of the identity columns is the whole check of a batch; its importer stands for it by name
+        confirmed=bool(identity) and not wait,
         by=session.person(),
         progress=session.progress("Importing"),
     )

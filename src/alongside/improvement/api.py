@@ -30,19 +30,19 @@ from alongside.improvement.schemas import (
     DueIn,
     DueOut,
     FollowIn,
-    ImportOut,
     MeasureIn,
     MeasureOut,
     NoteIn,
     NoteOut,
     NothingIn,
     NothingOut,
+    NumbersImportOut,
     ObservationIn,
     ObservationOut,
-    PhaseIn,
-    PhaseOut,
-    ProblemOut,
+    RowProblemOut,
     SeriesOut,
+    SeriesPhaseIn,
+    SeriesPhaseOut,
     SummaryOut,
     TableIn,
     TargetIn,
@@ -222,8 +222,10 @@ def nothing_to_submit(request: Request, slug: str, letter: str, key: str, given:
     return _nothing(actions.nothing_to_submit(series=series, by=request.user, **given.dict()))
 
 
-@router.post("/collaboratives/{slug}/observations/import", response=ImportOut, summary="Numbers from a table")
-def import_numbers(request: Request, slug: str, given: TableIn) -> ImportOut:
+@router.post(
+    "/collaboratives/{slug}/observations/import", response=NumbersImportOut, summary="Numbers from a table"
+)
+def import_numbers(request: Request, slug: str, given: TableIn) -> NumbersImportOut:
     """All rows or, if any is refused, none, unless `partial`. Each problem names row and column."""
     summary = import_observations(
         collaborative=collaborative_for(request.user, slug),
@@ -232,8 +234,8 @@ def import_numbers(request: Request, slug: str, given: TableIn) -> ImportOut:
         by=request.user,
         partial=given.partial,
     )
-    refused = [ProblemOut(**asdict(each)) for each in summary.refused]
-    return ImportOut(done=summary.done, unchanged=summary.unchanged, refused=refused)
+    refused = [RowProblemOut(**asdict(each)) for each in summary.refused]
+    return NumbersImportOut(done=summary.done, unchanged=summary.unchanged, refused=refused)
 
 
 # Charts
@@ -281,19 +283,21 @@ def set_target(request: Request, slug: str, letter: str, key: str, given: Target
     return actions.set_target(series=series, by=request.user, **given.dict())
 
 
-@router.get("/collaboratives/{slug}/teams/{letter}/series/{key}/phases", response=list[PhaseOut])
-def list_phases(request: Request, slug: str, letter: str, key: str) -> list[PhaseOut]:
+@router.get("/collaboratives/{slug}/teams/{letter}/series/{key}/phases", response=list[SeriesPhaseOut])
+def list_phases(request: Request, slug: str, letter: str, key: str) -> list[SeriesPhaseOut]:
     phases = _series_of(request.user, slug, letter, key).phases.select_related("by")
     return [_phase(each) for each in phases]
 
 
-def _phase(phase: SeriesPhase) -> PhaseOut:
+def _phase(phase: SeriesPhase) -> SeriesPhaseOut:
     by = phase.by.name if phase.by else None
-    return PhaseOut(id=phase.pk, starts=phase.starts, reason=phase.reason, by=by, on=phase.on)
+    return SeriesPhaseOut(id=phase.pk, starts=phase.starts, reason=phase.reason, by=by, on=phase.on)
 
 
-@router.post("/collaboratives/{slug}/teams/{letter}/series/{key}/phases", response={201: PhaseOut})
-def start_phase(request: Request, slug: str, letter: str, key: str, given: PhaseIn) -> Status[PhaseOut]:
+@router.post("/collaboratives/{slug}/teams/{letter}/series/{key}/phases", response={201: SeriesPhaseOut})
+def start_phase(
+    request: Request, slug: str, letter: str, key: str, given: SeriesPhaseIn
+) -> Status[SeriesPhaseOut]:
     series = _series_of(request.user, slug, letter, key, Permission.MANAGE_TEAM)
     return Status(201, _phase(actions.start_phase(series=series, by=request.user, **given.dict())))
 

@@ -85,12 +85,12 @@ class TargetOut(TargetIn):
     pass
 
 
-class PhaseIn(Schema):
+class SeriesPhaseIn(Schema):
     starts: str = Field(pattern=MONTH, description="The first month of the new level")
     reason: str
 
 
-class PhaseOut(Schema):
+class SeriesPhaseOut(Schema):
     id: int
     starts: dt.date
     reason: str
@@ -162,7 +162,7 @@ class TableIn(Schema):
     partial: bool = Field(False, description="Take the rows that are right, and list the others")
 
 
-class ProblemOut(Schema):
+class RowProblemOut(Schema):
     what: str
     todo: str
     file: str
@@ -170,10 +170,10 @@ class ProblemOut(Schema):
     column: str
 
 
-class ImportOut(Schema):
+class NumbersImportOut(Schema):
     done: int
     unchanged: int
-    refused: list[ProblemOut]
+    refused: list[RowProblemOut]
 
 
 class SummaryOut(Schema):

@@ -19,7 +19,7 @@ from alongside.study.models import Participant
 router = Router()
 
 
-class NoteIn(Schema):
+class MemoIn(Schema):
     body: str
     kind: Literal["memo", "method", "theory", "reflexive", "decision"] = "memo"
     coding: uuid.UUID | None = None
@@ -39,7 +39,7 @@ class NoteChange(Schema):
     private: bool | None = None
 
 
-class NoteOut(Schema):
+class MemoOut(Schema):
     guid: uuid.UUID
     kind: str
     body: str
@@ -50,14 +50,14 @@ class NoteOut(Schema):
     revision: int
 
 
-@router.get("/studies/{slug}/notes", response=list[NoteOut], summary="The journal")
+@router.get("/studies/{slug}/notes", response=list[MemoOut], summary="The journal")
 def notes(request: HttpRequest, slug: str, kind: str = "") -> list[dict[str, Any]]:
     study = study_at(request, slug)
     return [_note(note) for note in queries.journal(person_of(request), study, kind=kind)]
 
 
-@router.post("/studies/{slug}/notes", response={201: NoteOut}, summary="Write a note")
-def write_note(request: HttpRequest, slug: str, sent: NoteIn) -> Status:
+@router.post("/studies/{slug}/notes", response={201: MemoOut}, summary="Write a note")
+def write_note(request: HttpRequest, slug: str, sent: MemoIn) -> Status:
     study = study_at(request, slug)
     named = list(Participant.objects.filter(case__study=study, guid__in=sent.rests_on).select_related("case"))
     if len(named) != len(set(sent.rests_on)):
@@ -79,7 +79,7 @@ def write_note(request: HttpRequest, slug: str, sent: NoteIn) -> Status:
     return Status(201, _note(note))
 
 
-@router.patch("/studies/{slug}/notes/{guid}", response=NoteOut, summary="Change one's own note")
+@router.patch("/studies/{slug}/notes/{guid}", response=MemoOut, summary="Change one's own note")
 def edit_note(request: HttpRequest, slug: str, guid: uuid.UUID, sent: NoteChange) -> dict[str, Any]:
     study = study_at(request, slug)
     note = Note.objects.visible_to(person_of(request)).filter(study=study, guid=guid).first()

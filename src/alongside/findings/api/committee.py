@@ -12,8 +12,8 @@ from alongside.accounts.models import Person
 from alongside.accounts.request import Request
 from alongside.core.errors import NotKnown
 from alongside.findings import actions
-from alongside.findings.api.incoming import AnswerIn, MemberIn
-from alongside.findings.api.outgoing import AnswerOut, MemberOut, ReadingsOut, ShownOut, ToReadOut
+from alongside.findings.api.incoming import CommitteeMemberIn, ReadingIn
+from alongside.findings.api.outgoing import AnswerOut, CommitteeMemberOut, ReadingsOut, ShownOut, ToReadOut
 from alongside.findings.api.rows import only, readings_of, shown_of
 from alongside.findings.queries import inbox
 from alongside.findings.queries.linked import teams_for
@@ -53,7 +53,7 @@ def read(request: Request, slug: str, guid: uuid.UUID) -> ShownOut:
 @router.put(
     "/studies/{slug}/committee/{uuid:guid}/answer", response=AnswerOut, summary="Give or change one's reading"
 )
-def answer(request: Request, slug: str, guid: uuid.UUID, data: AnswerIn) -> AnswerOut:
+def answer(request: Request, slug: str, guid: uuid.UUID, data: ReadingIn) -> AnswerOut:
     study = study_of(request.user, slug, Permission.SEE_RELEASED)
     made = actions.interpret(release=committee_release_of(study, guid), by=request.user, **data.dict())
     return AnswerOut.from_orm(made)
@@ -77,24 +77,26 @@ def readings(request: Request, slug: str, guid: uuid.UUID) -> ReadingsOut:
     return readings_of(gather(interpretations([found]), count, viewer=member))
 
 
-@router.get("/studies/{slug}/committee-members", response=list[MemberOut], summary="Who is on the committee")
-def members(request: Request, slug: str) -> list[MemberOut]:
+@router.get(
+    "/studies/{slug}/committee-members", response=list[CommitteeMemberOut], summary="Who is on the committee"
+)
+def members(request: Request, slug: str) -> list[CommitteeMemberOut]:
     study = study_of(request.user, slug, Permission.SEE_FINDINGS)
     require(request.user, Permission.GRANT_ROLES, study)
     return [
-        MemberOut(id=one.pk, name=one.person.name, part=one.part, since=one.since)
+        CommitteeMemberOut(id=one.pk, name=one.person.name, part=one.part, since=one.since)
         for one in members_of(study)
     ]
 
 
-@router.post("/studies/{slug}/committee-members", response={201: MemberOut}, summary="Add a member")
-def add_member(request: Request, slug: str, data: MemberIn) -> tuple[int, MemberOut]:
+@router.post("/studies/{slug}/committee-members", response={201: CommitteeMemberOut}, summary="Add a member")
+def add_member(request: Request, slug: str, data: CommitteeMemberIn) -> tuple[int, CommitteeMemberOut]:
     study = study_of(request.user, slug, Permission.SEE_FINDINGS)
     require(request.user, Permission.GRANT_ROLES, study)
     person = only(Person.objects.filter(guid=data.person, is_active=True))
     team = only(teams_for(study).filter(letter=data.team)) if data.team else None
     one = actions.add_committee_member(study=study, person=person, part=data.part, team=team, by=request.user)
-    return 201, MemberOut(id=one.pk, name=person.name, part=one.part, since=one.since)
+    return 201, CommitteeMemberOut(id=one.pk, name=person.name, part=one.part, since=one.since)
 
 
 @router.delete("/studies/{slug}/committee-members/{int:pk}", response={204: None}, summary="End a membership")

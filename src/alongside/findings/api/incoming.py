@@ -47,14 +47,14 @@ class ReleaseIn(Schema):
     shows_verdicts: bool = False
 
 
-class AskIn(Schema):
+class CommitteeAskIn(Schema):
     framework_version: int | None = None
     guide: int | None = None
     guide_version: int | None = None
     until: dt.date | None = None
 
 
-class AnswerIn(Schema):
+class ReadingIn(Schema):
     verdict: str = ""
     comment: str = ""
     another_reading: str = ""
@@ -90,7 +90,7 @@ class ReviewIn(Schema):
     reviewed_on: dt.date | None = None
 
 
-class MemberIn(Schema):
+class CommitteeMemberIn(Schema):
     person: uuid.UUID
     part: str
     team: str | None = Field(None, description="letter")

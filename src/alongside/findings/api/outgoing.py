@@ -9,7 +9,7 @@ from typing import Any
 from ninja import Schema
 
 
-class QuoteOut(Schema):
+class ShownQuoteOut(Schema):
     text: str
     label: str
     against: bool
@@ -34,7 +34,7 @@ class ShownOut(Schema):
     hidden_because: str
     level: str
     valence: str
-    quotes: list[QuoteOut]
+    quotes: list[ShownQuoteOut]
     hidden_count: int
     charts: list[ChartOut]
     evidence_withdrawn: int
@@ -130,7 +130,7 @@ class FindingOut(FindingRowOut):
     decisions: list[DecisionOut]
 
 
-class PreviewQuoteOut(QuoteOut):
+class PreviewQuoteOut(ShownQuoteOut):
     evidence: uuid.UUID
     ok: bool
     reason: str
@@ -169,7 +169,7 @@ class ProgrammeFindingOut(ShownOut):
     decisions: list[DecisionOut]
 
 
-class MemberOut(Schema):
+class CommitteeMemberOut(Schema):
     id: int
     name: str
     part: str
@@ -185,3 +185,12 @@ class FeedbackOut(Schema):
     response: str
     effect_on_setting: str
     needs_rewrite: bool
+
+
+class ChartRowOut(Schema):
+    """A chart of a linked collaborative, by the guid that `series` of a finding takes."""
+
+    guid: uuid.UUID
+    collaborative: str
+    team: str
+    measure: str

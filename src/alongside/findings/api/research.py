@@ -13,7 +13,7 @@ from alongside.core.errors import NotKnown
 from alongside.findings import actions
 from alongside.findings.api.incoming import (
     AgainstIn,
-    AskIn,
+    CommitteeAskIn,
     FeedbackChangeIn,
     FeedbackIn,
     FindingIn,
@@ -22,6 +22,7 @@ from alongside.findings.api.incoming import (
     WordsIn,
 )
 from alongside.findings.api.outgoing import (
+    ChartRowOut,
     FeedbackOut,
     FindingOut,
     FindingRowOut,
@@ -39,7 +40,7 @@ from alongside.findings.api.rows import (
     whole_of,
 )
 from alongside.findings.models import FeedbackEntry, Finding
-from alongside.findings.queries.linked import teams_for
+from alongside.findings.queries.linked import series_for, teams_for
 from alongside.findings.queries.places import (
     evidence_of,
     finding_of,
@@ -50,6 +51,20 @@ from alongside.findings.queries.whole import findings_list
 from alongside.study.models import GuideVersion, Participant, Source
 
 router = Router(tags=["findings"])
+
+
+@router.get("/studies/{slug}/charts", response=list[ChartRowOut], summary="Charts that may be evidence")
+def charts(request: Request, slug: str) -> list[ChartRowOut]:
+    study = study_of(request.user, slug, Permission.WRITE_FINDINGS)
+    return [
+        ChartRowOut(
+            guid=one.guid,
+            collaborative=one.team.collaborative.slug,
+            team=one.team.letter,
+            measure=one.measure.key,
+        )
+        for one in series_for(study)
+    ]
 
 
 @router.get("/studies/{slug}/findings", response=list[FindingRowOut], summary="A study's findings")
@@ -205,7 +220,7 @@ def end(request: Request, slug: str, guid: uuid.UUID) -> ReleaseOut:
 @router.post(
     "/studies/{slug}/committee/ask", response={201: ReleaseOut}, summary="Ask about a framework or guide"
 )
-def ask(request: Request, slug: str, data: AskIn) -> tuple[int, ReleaseOut]:
+def ask(request: Request, slug: str, data: CommitteeAskIn) -> tuple[int, ReleaseOut]:
     study = study_of(request.user, slug, Permission.SEE_FINDINGS)
     if data.framework_version is not None:
         row = FrameworkVersion.objects.filter(framework__study=study, number=data.framework_version).first()

@@ -20,10 +20,10 @@ from alongside.findings.api.outgoing import (
     EvidenceOut,
     FindingOut,
     FindingRowOut,
-    QuoteOut,
     ReadingOut,
     ReadingsOut,
     ReleaseOut,
+    ShownQuoteOut,
     TallyOut,
 )
 from alongside.findings.models import Decision, Evidence, Finding, Release
@@ -152,7 +152,9 @@ def shown_of(release: Release, viewer: Person) -> dict[str, Any]:
         "valence": found.valence,
         "hidden_count": found.hidden_count,
         "evidence_withdrawn": found.evidence_withdrawn,
-        "quotes": [QuoteOut(text=one.text, label=one.label, against=one.against) for one in found.quotes],
+        "quotes": [
+            ShownQuoteOut(text=one.text, label=one.label, against=one.against) for one in found.quotes
+        ],
         "charts": [
             ChartOut(
                 title=one.title,

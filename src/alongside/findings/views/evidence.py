@@ -49,8 +49,8 @@ def picker(request: Request, slug: str, number: int) -> HttpResponse:
     there = version.evidence.values_list("coding", "cell", "series", "context_event", "cycle")
     taken = [{pk for pk in column if pk} for column in zip(*there, strict=True)] or [set()] * 5
     framework = current_version(found.study)
-    code = CodeEntry.objects.filter(version=framework, pk=as_number(request.GET.get("code") or 0)).first()
-    case = Case.objects.filter(study=found.study, pk=as_number(request.GET.get("case") or 0)).first()
+    code = CodeEntry.objects.filter(version=framework, pk=as_number(request.GET.get("code")) or 0).first()
+    case = Case.objects.filter(study=found.study, pk=as_number(request.GET.get("case")) or 0).first()
     rows = _rows(request, found, kind, code, case)
     column = taken[KINDS.index(kind)]
     return render(
