@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils import timezone
 
 from alongside.improvement.models import Observation, PdsaCycle
 from alongside.programme.confidentiality import Label
@@ -52,12 +53,16 @@ def happened(
 
 def numbers_sent(named: Mapping[int, Label], since: dt.date, day: dt.date) -> list[Happened]:
     """Who sent numbers, day by day, and for which month."""
+    # bounds as points in time: asked for by date, SQLite would turn every row's time into one
+    begin, end = (
+        timezone.make_aware(dt.datetime.combine(on + dt.timedelta(1), dt.time())) for on in (since, day)
+    )
     entered = Observation.objects.filter(
-        series__team__in=named, entered_at__date__gt=since, entered_at__date__lte=day
-    ).values_list("entered_at__date", "period", "series__team")
+        series__team__in=named, entered_at__gte=begin, entered_at__lt=end
+    ).values_list("entered_at", "period", "series__team")
     by_day: dict[dt.date, dict[dt.date, set[int]]] = defaultdict(lambda: defaultdict(set))
-    for on, period, team in entered.distinct():
-        by_day[on][period].add(team)
+    for at, period, team in entered:
+        by_day[timezone.localtime(at).date()][period].add(team)
     lines = []
     for on, periods in by_day.items():
         period = max(periods, key=lambda each: (len(periods[each]), each))
