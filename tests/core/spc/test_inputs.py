@@ -36,7 +36,7 @@ def test_the_stored_form_of_a_target_says_from() -> None:
 @pytest.mark.parametrize(
     ("stored", "said"),
     [
-        ({"chart": "run"}, "chart is 'run'"),
+        ({"chart": "ewma"}, "chart is 'ewma'"),
         ({"rules": "mdc"}, "rules is 'mdc'"),
         ({"direction": "higher"}, "direction is 'higher'"),
         ({"unit": "parsecs"}, "unit is 'parsecs'"),

@@ -3,14 +3,17 @@ and a report all read.
 
     analysis = analyse(Series("A", x=["2016-01-01", …], numerator=[…], denominator=[…]), Spec(chart="p", unit="percent"))
 
-Charts: XmR (single values and their moving range) and p (a share of cases). Rules: Making Data Count's four, as versioned
-sets. Needs NumPy and nothing else; see `docs/methods` for formulas, assumptions and worked examples.
+Charts: run, XmR, p, p′, u, u′, c, g and t. Rules, as versioned sets: Making Data Count's four, Anhøj's two for runs, and those
+of the Institute for Healthcare Improvement for run charts. Needs NumPy and nothing else; see `docs/methods` for formulas,
+assumptions and worked examples.
 """
 
 from alongside.core.spc.engine import analyse
-from alongside.core.spc.judgement import Assurance, Remark, Variation
+from alongside.core.spc.judgement import Assurance, Variation
 from alongside.core.spc.limits import CHARTS
-from alongside.core.spc.record import ENGINE_VERSION, Analysis, Point, Refusal, Segment, Signal
+from alongside.core.spc.parts import Point, Refusal, Segment, Signal
+from alongside.core.spc.record import ENGINE_VERSION, Analysis
+from alongside.core.spc.remarks import Remark
 from alongside.core.spc.rules import RULE_SETS
 from alongside.core.spc.series import Series
 from alongside.core.spc.spec import UNITS, Phase, Spec, Target

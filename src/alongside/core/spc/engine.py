@@ -18,13 +18,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from alongside.core.errors import Invalid
+from alongside.core.spc import words
 from alongside.core.spc.limits import CHARTS, Bools, Floats, Limits, Rows
-from alongside.core.spc.record import Analysis, Block
+from alongside.core.spc.parts import Block
+from alongside.core.spc.record import Analysis
 from alongside.core.spc.rules import RULE_SETS, Hits, look
 from alongside.core.spc.series import Series, invalid_point
 from alongside.core.spc.spec import Place, Spec
 
 Ints = NDArray[np.intp]
+
+ZERO_GAP = 0.5
+"""A t chart cannot take its root-like power of a time of nothing as it is: two events at one time lie half a unit apart."""
 
 
 @overload
@@ -74,14 +79,23 @@ class Slots:
 def _together(series: Sequence[Series], spec: Spec) -> list[Analysis]:
     chart = CHARTS[spec.chart]
     for each in series:
-        if chart.needs_ratio and not each.is_ratio:
+        if chart.takes == "ratio" and not each.is_ratio:
             raise Invalid(
                 f"Series {each.key} has values only; a {chart.name} needs numerators and denominators.",
                 "Send both counts, or choose an XmR chart.",
             )
+        if chart.takes == "values" and each.is_ratio:
+            raise Invalid(
+                f"Series {each.key} has numerators and denominators; a {chart.name} takes one value a point.",
+                f"Send {words.TAKES[spec.chart]} as values, or choose a {words.RATIO_INSTEAD[spec.chart]} chart.",
+            )
     slots = _lay_out(series, spec)
-    if chart.needs_ratio or spec.unit == "percent":
+    if chart.of_all or spec.unit == "percent":
         _refuse_more_than_all(series, slots)
+    if chart.never_negative:
+        _refuse_negative(series, slots, chart.name)
+    if spec.chart == "t":
+        slots.y[slots.y == 0] = ZERO_GAP
     rows = _rows(slots, spec)
     limits = chart.limits(rows, screening=spec.screening, scale=spec.scale)
     seen = look(rows.y, rows.used, limits)
@@ -150,6 +164,20 @@ def _refuse_more_than_all(series: Sequence[Series], slots: Slots) -> None:
         )
 
 
+def _refuse_negative(series: Sequence[Series], slots: Slots, chart: str) -> None:
+    with np.errstate(invalid="ignore"):
+        below = np.flatnonzero(slots.y < 0)
+    if len(below):
+        place = int(np.searchsorted(slots.bounds, below[0], side="right")) - 1
+        raise invalid_point(
+            series[place],
+            int(below[0] - slots.bounds[place]),
+            f"the value is {slots.y[below[0]]:g}; a {chart} knows none below 0",
+            "Correct the value, or choose an XmR chart.",
+            "y",
+        )
+
+
 def _rows(slots: Slots, spec: Spec) -> Rows:
     used = slots.used
     height = int(slots.row[-1]) + 1 if len(slots.row) else 0
@@ -201,7 +229,7 @@ def _back(slots: Slots, rows: Rows, limits: Limits, hits: Sequence[Hits]) -> Blo
         centre=limits.centre[row],
         lower=fill(limits.lower, limits.level_lower),
         upper=fill(limits.upper, limits.level_upper),
-        clipped=mark(limits.clipped),
+        no_zones=mark(limits.no_zones),
         widths=tuple(each.width for each in hits),
         ends=spread([each.ends for each in hits]),
         marks=spread([each.marks for each in hits]),

@@ -1,4 +1,4 @@
-"""What a chart's numbers mean: better or worse, will the target be met, and what to be careful of."""
+"""What a chart's numbers mean: better or worse, will the target be met."""
 
 from __future__ import annotations
 
@@ -13,17 +13,14 @@ from alongside.core.spc.rules import RULE_SETS
 from alongside.core.spc.spec import Direction, Place, Spec
 
 if TYPE_CHECKING:
-    from alongside.core.spc.record import Analysis, Side, Signal, Tone
+    from alongside.core.spc.parts import Side, Signal, Tone
+    from alongside.core.spc.record import Analysis
 
 PRIORITY: tuple[Tone, ...] = ("improvement", "concern", "neutral")
 """Where a point is part of both, improvement is shown, as in Making Data Count's own tool; both are kept."""
 
-HEADLINE = ("shift", "trend", "two_of_three", "astronomical")
+HEADLINE = ("shift", "run_length", "trend", "two_of_three", "astronomical", "crossings", "runs")
 """What a sentence speaks of when several signals hold at once: the more sustained first."""
-
-MANY = 1000
-OFTEN = 0.1
-"""p charts of very many cases, or with more than a tenth of points outside, have limits too narrow for how care varies."""
 
 
 @dataclass(frozen=True)
@@ -54,17 +51,9 @@ class Assurance:
         return words.ASSURANCE[self.kind]
 
 
-@dataclass(frozen=True)
-class Remark:
-    """Something a reader should know about the computation: a stable `kind` and the words."""
-
-    kind: str
-    text: str
-
-
 def tone(side: Side, better: Direction) -> Tone:
     """What a signal of this side means where this direction is better."""
-    if better == "none":
+    if "none" in (better, side):
         return "neutral"
     return "improvement" if (side == "high") == (better == "up") else "concern"
 
@@ -113,7 +102,7 @@ def variation(analysis: Analysis) -> Variation:
     current = analysis.newest_signal
     if current is None or not current.current or current.tone == "common":
         return Variation("common", None, months)
-    return Variation(current.tone, current.direction, months)
+    return Variation(current.tone, None if current.direction == "none" else current.direction, months)
 
 
 def assurance(analysis: Analysis) -> Assurance:
@@ -129,6 +118,8 @@ def assurance(analysis: Analysis) -> Assurance:
     reason = ""
     if months < spec.minimum:
         reason = f"{months} {period} so far; judged from {spec.minimum}."
+    elif not analysis.chart_kind.has_limits:
+        reason = "A run chart has no limits to hold a target against."
     elif computed is None:
         reason = "There are too few points for limits."
     elif segment is not None and segment.points < shortest:
@@ -154,56 +145,4 @@ def _against(analysis: Analysis, target: float) -> Literal["pass", "fail", "hit_
 
 def _shifted(analysis: Analysis) -> bool:
     """Whether a shift that reaches beyond the baseline still covers the newest point."""
-    return any(each.rule == "shift" and each.current for each in analysis.signals)
-
-
-def remarks(analysis: Analysis) -> tuple[Remark, ...]:
-    """Remarks on the phase that holds now, most important first."""
-    found: list[Remark] = []
-    segment, period = analysis.segment, words.periods(analysis)
-    if segment is None or analysis.latest is None:
-        return ()
-    if analysis.no_variation:
-        value = words.value(analysis, analysis.latest.y)
-        found.append(Remark("no_variation", f"No variation: all {segment.points} {period} are {value}."))
-    elif analysis.zero_width:
-        found.append(
-            Remark(
-                "flat_baseline",
-                f"The {segment.base} {period} of the baseline do not vary, so any other value counts as outside. "
-                "A longer baseline would tell more.",
-            )
-        )
-    if segment.trial:
-        found.append(
-            Remark(
-                "trial_limits",
-                f"Trial limits: they rest on {segment.base} {period} and will move until there are 12.",
-            )
-        )
-    found += _overdispersion(analysis)
-    if refusal := next(iter(analysis.refused), None):
-        found.append(
-            Remark(
-                "zones_refused",
-                f"Two of three is not judged at {len(refusal.points)} {period}: {refusal.reason}",
-            )
-        )
-    return tuple(found)
-
-
-def _overdispersion(analysis: Analysis) -> list[Remark]:
-    if analysis.spec.chart != "p":
-        return []
-    points = [analysis.points[i] for i in analysis.measured]
-    cases = sum(point.n or 0 for point in points) / len(points)
-    outside = sum(any(each.rule == "astronomical" for each in point.signals) for point in points)
-    if cases <= MANY and outside <= OFTEN * len(points):
-        return []
-    return [
-        Remark(
-            "overdispersion",
-            f"{outside} of {len(points)} {words.periods(analysis)} are outside the limits and the mean number of cases is "
-            f"{cases:,.0f}: a p chart's limits may be too narrow here. A p′ chart would allow for it.",
-        )
-    ]
+    return any(each.rule in ("shift", "run_length") and each.current for each in analysis.signals)

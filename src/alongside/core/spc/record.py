@@ -9,122 +9,28 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from functools import cached_property
 from itertools import pairwise
-from typing import Any, Literal, NamedTuple
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from alongside.core.spc import judgement, words
-from alongside.core.spc.judgement import Assurance, Remark, Variation
-from alongside.core.spc.limits import Bools, Floats
-from alongside.core.spc.rules import HIGH, RULE_SETS
+from alongside.core.spc import judgement, remarks, words
+from alongside.core.spc.judgement import Assurance, Variation
+from alongside.core.spc.limits import CHARTS, Chart, Floats
+from alongside.core.spc.parts import Block, Point, Refusal, Segment, Side, Signal
+from alongside.core.spc.remarks import Remark
+from alongside.core.spc.rules import HIGH, RULE_SETS, RuleSet, crossings_min, longest_run_max, sides
+from alongside.core.spc.rules.runs import runs
 from alongside.core.spc.series import Series
-from alongside.core.spc.spec import Place, Spec
+from alongside.core.spc.spec import Spec
 
-ENGINE_VERSION = "1.0"
+ENGINE_VERSION = "2.0"
 """Goes up when any number, signal or verdict could come out differently for the same rows and spec."""
 
 TRIAL = 12
 """Limits from fewer measured points are trial limits: they will still move a good deal."""
-
-Side = Literal["high", "low"]
-Tone = Literal["improvement", "concern", "neutral", "common"]
-
-
-@dataclass(frozen=True)
-class Block:
-    """Slots of many series end to end; those of series k lie from `bounds[k]` to `bounds[k + 1]`. `ends` and `marks` are
-    (rules × high, low × slots), `formula` holds a value a row."""
-
-    bounds: NDArray[np.intp]
-    y: Floats
-    used: Bools
-    phase: NDArray[np.intp]
-    row: NDArray[np.intp]
-    baseline: Bools
-    centre: Floats
-    lower: Floats
-    upper: Floats
-    clipped: Bools
-    widths: tuple[int, ...]
-    ends: Bools
-    marks: Bools
-    formula: Mapping[str, Floats]
-
-
-@dataclass(frozen=True)
-class Signal:
-    """A special cause: the rule, its direction, what that means here, and the points that form the pattern, all of them.
-
-    `first` and `last` bound the stretch in which it lies; `points` are those the rule marks. `current` says that the newest
-    measured point is one of them.
-    """
-
-    rule: str
-    direction: Side
-    tone: Tone
-    points: tuple[int, ...]
-    first: int
-    last: int
-    segment: int
-    current: bool
-
-
-class Point(NamedTuple):
-    """One slot of the axis. `y`, `lower` and `upper` are None where nothing was measured or nothing can be computed; `n` is
-    the denominator. `signals` are all patterns the point belongs to; `tone` is the one to show, improvement before concern."""
-
-    i: int
-    x: Place
-    y: float | None
-    numerator: float | None
-    n: float | None
-    centre: float | None
-    lower: float | None
-    upper: float | None
-    target: float | None
-    phase: int
-    baseline: bool
-    signals: tuple[Signal, ...]
-    tone: Tone
-
-
-@dataclass(frozen=True)
-class Segment:
-    """A phase as computed: slots `start` to `end` (both included), and the numbers that went into its lines.
-
-    `points` were measured, `base` of them count towards the limits; `lower` and `upper` are None where they differ from point
-    to point. `reason`, `by` and `on` are those of the phase that opened it, empty for the first.
-    """
-
-    number: int
-    start: int
-    end: int
-    starts: Place
-    ends: Place
-    points: int
-    base: int
-    centre: float | None
-    lower: float | None
-    upper: float | None
-    formula: Mapping[str, float]
-    trial: bool
-    reason: str
-    by: str
-    on: str
-
-
-@dataclass(frozen=True)
-class Refusal:
-    """A rule that was not applied at some points, and why."""
-
-    rule: str
-    points: tuple[int, ...]
-    reason: str
 
 
 class Analysis:
@@ -138,6 +44,16 @@ class Analysis:
 
     def __repr__(self) -> str:
         return f"<Analysis {self.series.key}: {self.spec.chart}, {len(self.series)} points>"
+
+    @property
+    def chart_kind(self) -> Chart:
+        """The kind of chart: its name in words and what it can tell."""
+        return CHARTS[self.spec.chart]
+
+    @property
+    def rule_set(self) -> RuleSet:
+        """The rules by which it is read."""
+        return RULE_SETS[self.spec.rules]
 
     # The lines and points
 
@@ -186,12 +102,28 @@ class Analysis:
                         if (value := _none(each[row])) is not None
                     },
                     trial=base < TRIAL,
+                    **self._runs(here),
                     reason=opened.reason if opened else "",
                     by=opened.by if opened else "",
                     on=opened.on if opened else "",
                 )
             )
         return tuple(found)
+
+    def _runs(self, here: slice) -> dict[str, Any]:
+        """How the points of a phase fall on the two sides of its centre line."""
+        block = self._block
+        used = block.used[here]
+        y = block.y[here][used][None, :]
+        found = runs(sides(y, np.ones_like(y, dtype=bool), block.centre[here][:1]))
+        useful = int(found.useful[0])
+        return {
+            "useful": useful,
+            "longest_run": int(found.longest[0]),
+            "longest_run_max": longest_run_max(useful) if useful else None,
+            "crossings": max(int(found.count[0]) - 1, 0),
+            "crossings_min": crossings_min(useful) if useful else None,
+        }
 
     @cached_property
     def segment(self) -> Segment | None:
@@ -243,7 +175,7 @@ class Analysis:
         found: list[Signal] = []
         block, here = self._block, self._slice
         used = np.array(self.measured, dtype=np.intp)
-        rules = RULE_SETS[self.spec.rules].rules
+        rules = self.rule_set.rules
         for k, side in zip(*np.nonzero(block.marks[:, :, here].any(axis=2)), strict=True):
             ends, marks = block.ends[k, side, here], block.marks[k, side, here]
             for segment in self.segments:
@@ -252,6 +184,8 @@ class Analysis:
                     inside = slots[first : last + 1]
                     points = tuple(inside[marks[inside]].tolist())
                     direction: Side = "high" if side == HIGH else "low"
+                    if not rules[k].directed:
+                        direction = "none"
                     found.append(
                         Signal(
                             rule=rules[k].name,
@@ -276,10 +210,7 @@ class Analysis:
     @cached_property
     def refused(self) -> tuple[Refusal, ...]:
         """Rules that were not applied somewhere, with the reason."""
-        clipped = np.flatnonzero(self._block.clipped[self._slice]).tolist()
-        if not clipped:
-            return ()
-        return (Refusal("two_of_three", tuple(clipped), words.CLIPPED),)
+        return remarks.refused(self, np.flatnonzero(self._block.no_zones[self._slice]).tolist())
 
     # The verdicts
 
@@ -317,7 +248,7 @@ class Analysis:
     @cached_property
     def remarks(self) -> tuple[Remark, ...]:
         """What a reader should know about the computation itself."""
-        return judgement.remarks(self)
+        return remarks.remarks(self)
 
     @cached_property
     def sentence(self) -> str:
@@ -385,7 +316,10 @@ def _level(line: Floats) -> float | None:
 
 
 def _stretches(ends: list[int], width: int) -> list[tuple[int, int]]:
-    """(first, last) of each pattern, from where its smallest pieces end: pieces that share a point are one pattern."""
+    """(first, last) of each pattern, from where its smallest pieces end: pieces that share a point are one pattern. Patterns
+    of no fixed width say both themselves."""
+    if width == 0:
+        return list(zip(ends[::2], ends[1::2], strict=True))
     found: list[tuple[int, int]] = []
     for end in ends:
         if found and end - found[-1][1] < width:

@@ -8,10 +8,12 @@ from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING
 
+from alongside.core.spc.rules import usual_runs
 from alongside.core.spc.spec import Place
 
 if TYPE_CHECKING:
-    from alongside.core.spc.record import Analysis, Signal
+    from alongside.core.spc.parts import Signal
+    from alongside.core.spc.record import Analysis
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -22,6 +24,15 @@ LONG_MONTHS = (
 
 CLIPPED = "a limit was cut at 0 or 100%, so the zones beside the centre line differ in width."
 
+CLIPPED_BELOW = "a limit was cut at 0, so the zones beside the centre line differ in width."
+NO_LIMITS = "a run chart has no limits."
+ASYMMETRIC = "the limits of a {chart} lie at unequal distances from the centre, so it has no zones."
+NO_MEDIAN = "the runs table is made for a median, and the centre of a {chart} is a mean."
+FEW_USEFUL = "fewer than {least} useful points (those not on the centre line)."
+
+TAKES = {"c": "the counts", "g": "the cases or days between events", "t": "the times between events"}
+RATIO_INSTEAD = {"c": "u", "g": "p", "t": "u"}
+
 VARIATION = {
     ("improvement", "high"): "Improving, high",
     ("improvement", "low"): "Improving, low",
@@ -29,6 +40,7 @@ VARIATION = {
     ("concern", "low"): "Getting worse, low",
     ("neutral", "high"): "Changing, high",
     ("neutral", "low"): "Changing, low",
+    ("neutral", None): "Changing",
     ("common", None): "No signal",
     ("too_few", None): "Too few to judge",
 }
@@ -144,17 +156,19 @@ def sentence(analysis: Analysis) -> str:
     if earlier is not None:
         until = max(i for i in analysis.measured if i <= earlier.end)
         before = value(analysis, earlier.centre)
-        return f"{before} until {_at(analysis, until)}, {centre} since; steady."
+        return f"{before} until {at(analysis, until)}, {centre} since; steady."
     return f"Steady around {centre}; no signal{' now' if newest else ''}."
 
 
 def _news(analysis: Analysis, signal: Signal) -> str:
+    if signal.direction == "none":
+        return f"Not only chance: {_unusual(analysis, signal)}."
     news = _NEWS[signal.tone, signal.direction]
     high = signal.direction == "high"
-    since = _at(analysis, signal.points[0])
+    since = at(analysis, signal.points[0])
     count = len(signal.points)
     several = f"{count} {periods(analysis)}"
-    if signal.rule == "shift":
+    if signal.rule in ("shift", "run_length"):
         centre = value(analysis, analysis.points[signal.last].centre)
         return f"{news} since {since}: {several} {'above' if high else 'below'} {centre}."
     if signal.rule == "trend":
@@ -165,11 +179,27 @@ def _news(analysis: Analysis, signal: Signal) -> str:
     return f"{news} in {since}: {now} is outside the limits."
 
 
+def _unusual(analysis: Analysis, signal: Signal) -> str:
+    """What is unusual about how often the centre line is crossed, with what would be usual."""
+    segment = analysis.segments[signal.segment - 1]
+    line = "median" if analysis.chart_kind.median else "centre line"
+    crossings = segment.crossings
+    times = {0: "never", 1: "once", 2: "twice"}.get(crossings, f"{crossings} times")
+    if signal.rule == "crossings":
+        return f"the {line} is crossed {times}, at least {segment.crossings_min} are usual"
+    fewest, most = usual_runs(segment.useful)
+    count = f"{crossings + 1} run{'' if crossings == 0 else 's'}"
+    return f"{count} about the {line}, {fewest} to {most} are usual"
+
+
 _RULE = {
     "astronomical": "Outside the limits",
     "shift": "Shift",
     "trend": "Trend",
     "two_of_three": "Two of three",
+    "run_length": "Long run",
+    "crossings": "Few crossings",
+    "runs": "Number of runs",
 }
 _TONE = {"improvement": "better", "concern": "worse", "neutral": "changed"}
 
@@ -181,10 +211,13 @@ def rule(name: str) -> str:
 
 def describe(analysis: Analysis, signal: Signal) -> str:
     """A signal with its rule, its meaning and its points: what a reader hears at a point of it."""
-    first, last = _at(analysis, signal.points[0]), _at(analysis, signal.points[-1])
+    first, last = at(analysis, signal.points[0]), at(analysis, signal.points[-1])
     high = signal.direction == "high"
     count = f"{len(signal.points)} {periods(analysis, len(signal.points))}"
+    if signal.direction == "none":
+        return f"{_RULE[signal.rule]}: {_unusual(analysis, signal)}, {first} to {last}."
     how = {
+        "run_length": f"{count} on one side, {'above' if high else 'below'} the centre, {first} to {last}",
         "astronomical": f"{'above the upper' if high else 'below the lower'} limit, {first}",
         "shift": f"{count} in a row {'above' if high else 'below'} the centre, {first} to {last}",
         "trend": f"{count} in a row {'rising' if high else 'falling'}, {first} to {last}",
@@ -193,7 +226,8 @@ def describe(analysis: Analysis, signal: Signal) -> str:
     return f"{_RULE[signal.rule]}, {_TONE[signal.tone]}: {how}."
 
 
-def _at(analysis: Analysis, i: int) -> str:
+def at(analysis: Analysis, i: int) -> str:
+    """A slot of this chart as a reader says it."""
     return day(analysis.series.x[i], analysis.period)
 
 
