@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import timezone
 
 from alongside.improvement.actions import submit
 from alongside.improvement.models import Correction, Observation
@@ -101,7 +102,9 @@ def test_phases_are_stated_and_taken_back(series, lead, team_lead):
     made = Rest(team_lead).post(f"{SERIES}/phases", starts="2016-06", reason="Trolley in both bays")
     assert made.status_code == 201
     assert Rest(team_lead).delete(f"{SERIES}/phases/{made.json()['id']}").status_code == 204
-    assert Rest(team_lead).get(f"{SERIES}/phases").json() == []
+    assert [each["undone_on"] for each in Rest(team_lead).get(f"{SERIES}/phases").json()] == [
+        timezone.localdate().isoformat()
+    ]
 
 
 def test_a_test_of_change_is_logged_changed_and_kept_from_a_second_writer(series, team_member, team_lead):

@@ -132,7 +132,8 @@ def test_a_phase_is_added_with_its_reason_and_taken_back(as_, filled, team_lead)
     browser.post(url + "phase/", {"starts": "2017-01", "reason": "Trolley in both bays"})
     assert "Trolley in both bays" in browser.get(url).content.decode()
     browser.post(f"{url}phase/{filled.phases.get().pk}/undo/")
-    assert not filled.phases.exists()
+    assert filled.phases.get().undone_on, "it stays in the history of the chart"
+    assert "Trolley in both bays" not in browser.get(url).content.decode()
 
 
 def test_the_csv_holds_data_limits_rules_and_the_specification(as_, filled, team_lead):

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from alongside.core import spc
-from alongside.improvement.models import MeasureVersion, Observation, Series
+from alongside.improvement.definitions import shares
+from alongside.improvement.models import MeasureVersion, Observation, Series, SeriesPhase
 from alongside.improvement.periods import months
 
 
@@ -78,7 +79,7 @@ def rows_for(series: Series, version: MeasureVersion, numbers: Sequence[Row]) ->
     axis = months(numbers[0].period, numbers[-1].period) if numbers else []
     here = [by_month.get(month) for month in axis]
     x = [month.isoformat() for month in axis]
-    if version.chart == MeasureVersion.Chart.P:
+    if shares(version):
         return spc.Series(
             key=str(series.guid),
             x=x,
@@ -101,7 +102,7 @@ def spec_for(series: Series, version: MeasureVersion, rows: spc.Series) -> spc.S
         spc.Phase(
             starts=starts, reason=phase.reason, by=phase.by.name if phase.by else "", on=phase.on.isoformat()
         )
-        for phase in sorted(series.phases.all(), key=lambda each: each.starts)
+        for phase in sorted(standing(series), key=lambda each: each.starts)
         if rows.x and str(rows.x[0]) < (starts := phase.starts.isoformat()) <= str(rows.x[-1])
     ]
     targets = sorted(series.targets.all(), key=lambda each: each.since)
@@ -114,4 +115,10 @@ def spec_for(series: Series, version: MeasureVersion, rows: spc.Series) -> spc.S
         targets=tuple(spc.Target(value=each.value, starts=each.since.isoformat()) for each in targets),
         direction=version.direction,  # type: ignore[arg-type]
         unit=version.unit,
+        multiply=version.multiply,
     )
+
+
+def standing(series: Series) -> list[SeriesPhase]:
+    """The phases that were not undone."""
+    return [phase for phase in series.phases.all() if phase.undone_on is None]

@@ -11,5 +11,5 @@ def current_version(series: Series) -> MeasureVersion:
 
 
 def shares(version: MeasureVersion) -> bool:
-    """Whether a measure is sent as how many of how many, rather than as one value."""
-    return version.chart == MeasureVersion.Chart.P
+    """Whether a measure is sent as two numbers, a numerator and its denominator, rather than as one value."""
+    return version.sent in (MeasureVersion.Sent.PROPORTION, MeasureVersion.Sent.RATE)

@@ -96,6 +96,7 @@ class SeriesPhaseOut(Schema):
     reason: str
     by: str | None
     on: dt.date
+    undone_on: dt.date | None = None
 
 
 class DueIn(Schema):

@@ -7,6 +7,7 @@ import math
 import re
 
 from django.db import transaction
+from django.utils import timezone
 
 from alongside.access.roles import Permission
 from alongside.access.rules import require
@@ -19,6 +20,15 @@ from alongside.improvement.periods import month
 from alongside.programme.dates import day
 from alongside.programme.models import Collaborative, Team
 from alongside.programme.texts import line, prose
+
+SENT_FOR: dict[str, MeasureVersion.Sent] = {
+    MeasureVersion.Chart.P: MeasureVersion.Sent.PROPORTION,
+    MeasureVersion.Chart.PP: MeasureVersion.Sent.PROPORTION,
+    MeasureVersion.Chart.U: MeasureVersion.Sent.RATE,
+    MeasureVersion.Chart.UP: MeasureVersion.Sent.RATE,
+    MeasureVersion.Chart.C: MeasureVersion.Sent.COUNT,
+}
+"""What a chart must be sent; the others take anything."""
 
 _KEY = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
@@ -34,6 +44,10 @@ def add_measure(
     chart: str,
     direction: str,
     by: Person,
+    sent: str = "",
+    multiply: float | None = None,
+    definition: str = "",
+    sampling: str = "",
     numerator: str = "",
     denominator: str = "",
     exclusions: str = "",
@@ -52,8 +66,15 @@ def add_measure(
         )
         if value not in choices.values
     }
-    if chart == MeasureVersion.Chart.P and unit != MeasureVersion.Unit.PERCENT:
-        wrong["unit"] = "A p chart is in per cent."
+    sent = sent or SENT_FOR.get(chart, MeasureVersion.Sent.VALUE)
+    if sent not in MeasureVersion.Sent.values:
+        wrong["sent"] = f"Choose from {', '.join(MeasureVersion.Sent.values)}."
+    elif chart in SENT_FOR and sent != SENT_FOR[chart]:
+        wrong["sent"] = f"A {MeasureVersion.Chart(chart).label} needs {SENT_FOR[chart].label.lower()}."
+    if sent == MeasureVersion.Sent.PROPORTION and unit != MeasureVersion.Unit.PERCENT:
+        wrong["unit"] = "How many of how many is shown in per cent."
+    if multiply is not None and not (math.isfinite(multiply) and multiply > 0):
+        wrong["multiply"] = "A number above 0, such as 1000."
     if not _KEY.fullmatch(key):
         wrong["key"] = "Small letters, digits, hyphens and underscores, 64 at most."
     elif Measure.objects.filter(collaborative=collaborative, key=key).exists():
@@ -68,6 +89,8 @@ def add_measure(
         "name": line(name, "name", most=120, needed="Give the measure a name."),
         "numerator": line(numerator, "numerator", most=300),
         "denominator": line(denominator, "denominator", most=300),
+        "definition": prose(definition, "definition"),
+        "sampling": prose(sampling, "sampling"),
         "exclusions": prose(exclusions, "exclusions"),
         "source": line(source, "source", most=300),
     }
@@ -79,6 +102,8 @@ def add_measure(
         unit=unit,
         chart=chart,
         direction=direction,
+        sent=sent,
+        multiply=multiply,
         **words,
     )
     record("measure.add", by=by, thing=measure, key=key)
@@ -148,7 +173,7 @@ def start_phase(*, series: Series, starts: dt.date | str, reason: str, by: Perso
     if not reason:
         message = "Say what changed; without a cause the old limits stand."
         raise Invalid("A phase needs its reason.", message, fields={"reason": message})
-    if SeriesPhase.objects.filter(series=series, starts=begins).exists():
+    if SeriesPhase.objects.filter(series=series, starts=begins, undone_on=None).exists():
         raise Invalid(
             "A phase starts in this month already.",
             "Undo it first.",
@@ -167,10 +192,13 @@ def start_phase(*, series: Series, starts: dt.date | str, reason: str, by: Perso
 
 @transaction.atomic
 def undo_phase(*, phase: SeriesPhase, by: Person) -> None:
-    """Take a phase back; the trail keeps that it was there."""
+    """Take a phase back: it changes nothing any more, and the history of the chart keeps that it was there."""
     require(by, Permission.MANAGE_TEAM, phase.series)
+    if phase.undone_on is not None:
+        raise Invalid("This phase was undone already.", "Nothing is changed.")
+    phase.undone_on, phase.undone_by = timezone.localdate(), by
+    phase.save(update_fields=["undone_on", "undone_by"])
     record("series.phase_undone", by=by, thing=phase.series, phase=phase.pk, starts=phase.starts)
-    phase.delete()
 
 
 @transaction.atomic

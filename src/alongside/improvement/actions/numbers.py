@@ -47,7 +47,7 @@ def check_numbers(
                 "Give both; neither is saved yet.",
                 fields={missing: "Give both numbers."},
             )
-        if numerator > denominator:
+        if version.sent == MeasureVersion.Sent.PROPORTION and numerator > denominator:
             message = f"{numerator:g} given, but only {denominator:g} cases."
             todo = "Correct one of the two; neither is saved yet."
             raise Invalid(message, todo, fields={"numerator": f"{message} {todo}"})
@@ -56,6 +56,9 @@ def check_numbers(
         raise Invalid(
             "This measure is sent as one value.", "Give the value alone.", fields={"value": "Give the value."}
         )
+    if version.sent == MeasureVersion.Sent.COUNT and (value < 0 or value != int(value)):
+        message = f"{value:g} is not a count. Write a whole number, 0 or more."
+        raise Invalid(message, "It is not saved yet.", fields={"value": message})
     return None, None, value
 
 

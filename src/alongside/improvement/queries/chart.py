@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from alongside.core.spc import Point, Segment
 from alongside.core.spc import words as spc_words
-from alongside.improvement.charts import Chart
+from alongside.improvement.charts import Chart, standing
 from alongside.improvement.models import Annotation, PdsaCycle, Series, SeriesPhase
 from alongside.programme.models import ContextEvent, Event
 from alongside.ui.charts import Lane, Mark
@@ -142,7 +142,7 @@ class PhaseRow:
 def phases(chart: Chart) -> list[PhaseRow]:
     """The stretches of a chart between stated changes of level."""
     analysis, rows = chart.analysis, []
-    stated = {phase.starts.isoformat(): phase for phase in chart.series.phases.all()}
+    stated = {phase.starts.isoformat(): phase for phase in standing(chart.series)}
     for segment in analysis.segments:
         first, last = (spc_words.day(each) for each in (segment.starts, segment.ends))
         newest = segment.number == len(analysis.segments)

@@ -12,6 +12,7 @@ from alongside.access.roles import Permission
 from alongside.access.rules import check
 from alongside.accounts.models import Person
 from alongside.improvement.charts import Chart, charts
+from alongside.improvement.definitions import shares
 from alongside.improvement.models import (
     Correction,
     Due,
@@ -45,7 +46,7 @@ class EntryRow:
 
     @property
     def shares(self) -> bool:
-        return self.version.chart == MeasureVersion.Chart.P
+        return shares(self.version)
 
     @property
     def key(self) -> str:
@@ -79,7 +80,7 @@ class EntryRow:
 
 def result(observation: Observation, version: MeasureVersion) -> str:
     """The number that the chart will show: 91%, 77."""
-    if version.chart == MeasureVersion.Chart.P:
+    if shares(version):
         if not observation.denominator:
             return "no cases"
         share = 100 * (observation.numerator or 0) / observation.denominator

@@ -131,7 +131,7 @@ def phase(request: Request, slug: str, letter: str, key: str) -> HttpResponse:
 @require_POST
 def undo_phase(request: Request, slug: str, letter: str, key: str, pk: int) -> HttpResponse:
     series = series_of(request.user, slug, letter, key, Permission.MANAGE_TEAM)
-    actions.undo_phase(phase=get_object_or_404(series.phases, pk=pk), by=request.user)
+    actions.undo_phase(phase=get_object_or_404(series.phases, pk=pk, undone_on=None), by=request.user)
     return redirect("improvement:chart", slug, letter, key)
 
 
