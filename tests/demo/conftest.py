@@ -8,8 +8,9 @@ from contextlib import contextmanager
 import pytest
 from django.conf import settings
 from django.db import transaction
+from django.test import override_settings
 
-from alongside.demo.build import build, marker
+from alongside.demo.build import build, marker, today
 from alongside.study import vault
 
 
@@ -19,7 +20,7 @@ def built_demo() -> Iterator[None]:
     if not settings.VAULT_KEY_FILE.exists():
         vault.make_key_file(settings.VAULT_KEY_FILE)
     try:
-        with transaction.atomic():
+        with override_settings(DEMO_TODAY=today()), transaction.atomic():
             build()
             yield
             transaction.set_rollback(True)

@@ -13,7 +13,7 @@ from alongside.audit.models import AuditEvent
 from alongside.coding.models import CodeEntry, Coding, FrameworkVersion, MatrixCell, Note
 from alongside.core.errors import Invalid
 from alongside.core.spc import RULE_SETS
-from alongside.demo.build import PEOPLE, build, is_built, marker, needs_rebuild
+from alongside.demo.build import PEOPLE, build, is_built, marker, needs_rebuild, today
 from alongside.demo.texts import load
 from alongside.findings.models import CommitteeMember, Evidence, Finding, Interpretation, Release
 from alongside.improvement.models import (
@@ -46,12 +46,23 @@ def test_a_collaborative_of_23_teams_runs_for_22_months_on_ten_measures_and_two_
 
 def test_sessions_are_attended_by_fewer_as_time_goes_by():
     came = {event.title: event.attendance.count() for event in Event.objects.prefetch_related("attendance")}
-    assert Event.objects.filter(kind="learning_session").count() == 6
+    assert Event.objects.filter(kind="learning_session").count() == 7
     assert came["Learning session 1: what does one late hour look like?"] == 22
     assert came["Leads' call: winter cover"] == 11
     assert not Attendance.objects.filter(
         team__letter="D", event__starts_at__gt=dt.datetime(2016, 11, 1, tzinfo=dt.UTC)
     ).exists()
+
+
+def test_nothing_is_told_of_after_the_demos_own_day():
+    assert Observation.objects.latest("entered_at").entered_at.date() <= today()
+    assert not Attendance.objects.filter(event__starts_at__date__gt=today()).exists()
+    coming = Event.objects.get(starts_at__date__gt=today())
+    assert (coming.title.split(":")[0], coming.starts_at.date()) == (
+        "Learning session 7",
+        dt.date(2017, 9, 19),
+    )
+    assert "Morning:" in coming.agenda
 
 
 def test_one_team_merges_into_another_and_keeps_its_data():

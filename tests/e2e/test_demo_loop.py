@@ -86,7 +86,7 @@ def the_host_sees_every_team_and_adds_what_happened(page: Page) -> None:
 
     add(page, "A session")
     page.get_by_label("Kind").select_option(label="Learning session")
-    page.get_by_label("Title").fill("Learning session 7: what stays")
+    page.get_by_label("Title").fill("Sponsors' session: what stays")
     page.get_by_label("Starts").fill("2017-06-20T09:30")
     page.get_by_role("button", name="Add the session").click()
     for team in ("Alderbourne", "Kestrel Vale"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import secrets
 from pathlib import Path
@@ -21,6 +22,20 @@ def data_folder() -> Path:
     """The folder that holds the database file, stored files and logs."""
     given = os.environ.get(DATA)
     return Path(given).expanduser().resolve() if given else user_data_path("alongside", appauthor=False)
+
+
+def demo_marker() -> Path:
+    """The file that says a data folder is a demo's; in it stands the day that the demo takes for today."""
+    return data_folder() / "demo"
+
+
+def demo_today() -> dt.date | None:
+    """The demo's own day where the data are a demo's; None everywhere else."""
+    marker = demo_marker()
+    if os.environ.get("DATABASE_URL") or not marker.is_file():
+        return None
+    written = marker.read_text(encoding="ascii").strip()
+    return dt.date.fromisoformat(written) if written else None  # empty in the demos of earlier versions
 
 
 def vault_key_file() -> Path:

@@ -5,6 +5,7 @@ The same words and numbers come out on every run; ids do not.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from alongside.demo.people import PEOPLE, DemoPerson
 from alongside.demo.texts import digest, load
 from alongside.demo.timeline import Timeline, World
 
-__all__ = ["PEOPLE", "DemoPerson", "build", "is_built", "needs_rebuild"]
+__all__ = ["PEOPLE", "DemoPerson", "build", "is_built", "needs_rebuild", "today"]
 
 CHAPTERS = (programme, measuring, research, analysis, loop)
 
@@ -39,6 +40,12 @@ def build(progress: Callable[[int, int], None] = lambda done, total: None) -> No
     timeline.run(world, progress)
     marker().parent.mkdir(parents=True, exist_ok=True)
     marker().write_text(_made_of(), encoding="ascii")
+
+
+def today() -> dt.date:
+    """The day up to which the demo is told, and which its pages take for today."""
+    day: dt.date = load().programme["today"]
+    return day
 
 
 def is_built() -> bool:

@@ -77,8 +77,12 @@ class Timeline:
         self._steps.append(Step(on, do, given, stamps))
 
     def run(self, world: World, progress: Callable[[int, int], None]) -> None:
-        """Do all steps, a month in one transaction. `progress` is told how many months of how many are done."""
-        steps = sorted(self._steps, key=lambda step: step.on)
+        """Do the steps up to the demo's own day, a month in one transaction; what is planned later has not happened.
+
+        `progress` is told how many months of how many are done.
+        """
+        today = world.texts.programme["today"]
+        steps = sorted((step for step in self._steps if step.on <= today), key=lambda step: step.on)
         by_month = [
             list(month) for _, month in groupby(steps, key=lambda step: (step.on.year, step.on.month))
         ]

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.conf import settings
 from django.utils import timezone
 
 from alongside.programme.models import Collaborative, Event
 
 
 def today(collaborative: Collaborative) -> dt.date:
-    """Today; for a collaborative that has ended, the day after its last, so that its pages speak of it as it stood."""
+    """Today; for a collaborative that has ended, the day after its last, so that its pages speak of it as it stood.
+
+    In a demo it is the demo's own day, except for what a visitor began after it.
+    """
     now = timezone.localdate()
+    if settings.DEMO_TODAY is not None and collaborative.starts <= settings.DEMO_TODAY:
+        now = settings.DEMO_TODAY
     return min(now, collaborative.ends + dt.timedelta(days=1)) if collaborative.ends else now
 
 
