@@ -99,7 +99,7 @@ def _together(series: Sequence[Series], spec: Spec) -> list[Analysis]:
     rows = _rows(slots, spec)
     limits = chart.limits(rows, screening=spec.screening, scale=spec.scale)
     seen = look(rows.y, rows.used, limits)
-    hits = [rule.hits(seen) for rule in RULE_SETS[spec.rules].rules]
+    hits = [rule.hits(seen, chart) for rule in RULE_SETS[spec.rules].rules]
     block = _back(slots, rows, limits, hits)
     return [Analysis(each, spec, block, place) for place, each in enumerate(series)]
 

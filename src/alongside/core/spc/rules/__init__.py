@@ -16,6 +16,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+import numpy as np
+
+from alongside.core.spc.limits import Chart
 from alongside.core.spc.rules import runs, shewhart
 from alongside.core.spc.rules.critical import JUDGED_FROM, crossings_min, longest_run_max, usual_runs
 from alongside.core.spc.rules.runs import Runs
@@ -55,7 +58,19 @@ class Rule:
     only_with_limits: bool = False
     directed: bool = True
 
-    def hits(self, seen: Seen) -> Hits:
+    def fits(self, chart: Chart) -> bool:
+        """Whether such a chart has what the rule needs at all."""
+        return {
+            "limits": chart.has_limits,
+            "zones": chart.has_limits and chart.symmetric,
+            "median": chart.median,
+        }.get(self.needs, True)
+
+    def hits(self, seen: Seen, chart: Chart) -> Hits:
+        """Where the rule is broken; nowhere on a chart that it does not fit."""
+        if not self.fits(chart):
+            nowhere = np.zeros_like(seen.side)
+            return Hits(0, nowhere, nowhere)
         return self.find(seen, **self.parameters)
 
 
