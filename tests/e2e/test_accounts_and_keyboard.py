@@ -57,7 +57,7 @@ def test_a_chosen_theme_stays_on_the_next_page_and_after_reloading(page_of: Call
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
     page.keyboard.press("Escape")
     expect(page.get_by_role("radio", name="Dark")).to_be_hidden()
-    page.goto(f"{PROGRAMME}/measures/")
+    page.goto(f"{PROGRAMME}/charts/")
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
     page.reload()
     expect(page.locator("html")).to_have_attribute("data-bs-theme", "dark")

@@ -37,8 +37,8 @@ PROGRAMME = [
     f"{C}/context/add/",
     f"{C}/teams/add/",
     f"{C}/members/add/",
-    f"{C}/measures/",
-    f"{C}/measures/antibiotic_60/",
+    f"{C}/charts/",
+    f"{C}/charts/antibiotic_60/",
     f"{C}/measures/add/",
     f"{C}/import/",
     f"{TEAM}/",
@@ -95,7 +95,7 @@ STUDY = [
 ]
 SEEN = {
     "host lead": PROGRAMME,
-    "leads team K": ["/", f"{C}/", f"{C}/teams/K/", f"{C}/teams/K/months/2016-10/", f"{C}/measures/"],
+    "leads team K": ["/", f"{C}/", f"{C}/teams/K/", f"{C}/teams/K/months/2016-10/", f"{C}/charts/"],
     "sponsor of team C": [f"{TEAM}/sponsor/", f"{TEAM}/"],
     "researcher-in-residence": STUDY,
     "clinical lead on the committee": [

@@ -38,7 +38,7 @@ def test_an_outsider_is_told_that_there_is_nothing(as_, outsider, filled):
     for url in (
         "/c/sepsis/",
         "/c/sepsis/teams/A/",
-        "/c/sepsis/measures/",
+        "/c/sepsis/charts/",
         "/c/sepsis/teams/A/charts/antibiotic_60/",
     ):
         assert as_(outsider).get(url).status_code == 404
@@ -55,7 +55,7 @@ def test_another_teams_page_is_refused_if_known_and_not_there_if_not(
 
 @pytest.mark.parametrize(
     "url",
-    ["/c/sepsis/", "/c/sepsis/?sort=signal", "/c/sepsis/measures/", "/c/sepsis/measures/antibiotic_60/"],
+    ["/c/sepsis/", "/c/sepsis/?sort=signal", "/c/sepsis/charts/", "/c/sepsis/charts/antibiotic_60/"],
 )
 def test_in_coded_mode_another_trusts_name_stands_nowhere(as_, collaborative, lead, team_lead, filled, url):
     set_confidentiality(collaborative=collaborative, mode="coded", by=lead)
@@ -64,7 +64,7 @@ def test_in_coded_mode_another_trusts_name_stands_nowhere(as_, collaborative, le
     assert ">B<" in page or "Team B" in page
 
 
-@pytest.mark.parametrize("url", ["/c/sepsis/", "/c/sepsis/measures/", "/c/sepsis/measures/antibiotic_60/"])
+@pytest.mark.parametrize("url", ["/c/sepsis/", "/c/sepsis/charts/", "/c/sepsis/charts/antibiotic_60/"])
 def test_in_own_mode_other_teams_are_not_there(as_, collaborative, lead, team_lead, filled, url):
     set_confidentiality(collaborative=collaborative, mode="own", by=lead)
     page = as_(team_lead).get(url).content.decode()
@@ -210,8 +210,8 @@ class TestBudget:
         ("page", "most"),
         [
             ("", 20),
-            ("measures/", 20),
-            ("measures/antibiotic_60/", 20),
+            ("charts/", 20),
+            ("charts/antibiotic_60/", 20),
             ("settings/", 15),
             ("sessions/", 15),
             ("people/", 15),

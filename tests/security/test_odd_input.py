@@ -151,7 +151,7 @@ def test_names_of_teams_and_measures_are_text_in_every_drawing(everything):
     Team.objects.filter(pk=everything.team.pk).update(name='"><script>alert(1)</script>')
     page = Client()
     page.force_login(lead, backend="allauth.account.auth_backends.AuthenticationBackend")
-    for path in ("/c/sepsis/", "/c/sepsis/teams/A/", "/c/sepsis/measures/antibiotic_60/",
+    for path in ("/c/sepsis/", "/c/sepsis/teams/A/", "/c/sepsis/charts/antibiotic_60/",
                  "/c/sepsis/teams/A/charts/antibiotic_60/", "/c/sepsis/teams/A/sponsor/"):  # fmt: skip
         answer = page.get(path)
         assert answer.status_code == 200, path

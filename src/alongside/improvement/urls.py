@@ -2,14 +2,24 @@
 
 from django.urls import path
 
-from alongside.improvement.views import charts, entry, home, imports, measures, sponsor, team, tests
+from alongside.improvement.views import (
+    charts,
+    entry,
+    home,
+    imports,
+    measures,
+    over_teams,
+    sponsor,
+    team,
+    tests,
+)
 
 app_name = "improvement"
 urlpatterns = [
     path("<slug:slug>/", home.home, name="home"),
-    path("<slug:slug>/measures/", measures.measures, name="measures"),
+    path("<slug:slug>/charts/", over_teams.icons, name="charts"),
+    path("<slug:slug>/charts/<slug:key>/", over_teams.multiples, name="multiples"),
     path("<slug:slug>/measures/add/", measures.add, name="add_measure"),
-    path("<slug:slug>/measures/<slug:key>/", measures.measure, name="measure"),
     path("<slug:slug>/import/", imports.numbers, name="import"),
     path("<slug:slug>/teams/<str:letter>/", team.team, name="team"),
     path("<slug:slug>/teams/<str:letter>/months/<str:period>/", entry.month, name="month"),

@@ -98,8 +98,10 @@ def programme_nav(person: Person, collaborative: Collaborative, path: str) -> li
     for scope in sponsored:
         url = reverse("improvement:sponsor", args=[collaborative.slug, scope.team.letter])
         nav.insert(0, Place("My page", url, path.startswith(url), "file"))
-    charts = reverse("improvement:measures", args=[collaborative.slug])
-    nav.append(Place("Improvement", charts, path.startswith((charts, f"{root}charts/")), "chart"))
+    charts = reverse("improvement:charts", args=[collaborative.slug])
+    parts = ("charts", "measures", "library", "change-package", "progress", "import", "due", "requirements")
+    within = path.startswith(tuple(f"{root}{part}/" for part in parts))
+    nav.append(Place("Improvement", charts, within, "chart"))
     if check(person, Permission.SEE_PROGRAMME_FINDINGS, collaborative):
         url = reverse("findings:programme", args=[collaborative.slug])
         nav.append(Place("Findings", url, path.startswith(url), "message"))
