@@ -11,12 +11,14 @@ assumptions and worked examples.
 from alongside.core.spc.engine import analyse
 from alongside.core.spc.judgement import Assurance, Variation
 from alongside.core.spc.limits import CHARTS
+from alongside.core.spc.listing import Listing
 from alongside.core.spc.parts import Point, Refusal, Segment, Signal
 from alongside.core.spc.record import ENGINE_VERSION, Analysis
 from alongside.core.spc.remarks import Remark
 from alongside.core.spc.rules import RULE_SETS
 from alongside.core.spc.series import Series
 from alongside.core.spc.spec import UNITS, Phase, Spec, Target
+from alongside.core.spc.suggest import Suggestion
 
 __all__ = [
     "CHARTS",
@@ -25,6 +27,7 @@ __all__ = [
     "UNITS",
     "Analysis",
     "Assurance",
+    "Listing",
     "Phase",
     "Point",
     "Refusal",
@@ -33,6 +36,7 @@ __all__ = [
     "Series",
     "Signal",
     "Spec",
+    "Suggestion",
     "Target",
     "Variation",
     "analyse",

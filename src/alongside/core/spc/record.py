@@ -16,15 +16,17 @@ from typing import Any
 
 import numpy as np
 
-from alongside.core.spc import judgement, remarks, words
+from alongside.core.spc import judgement, listing, reading, remarks, suggest, words
 from alongside.core.spc.judgement import Assurance, Variation
 from alongside.core.spc.limits import CHARTS, Chart, Floats
+from alongside.core.spc.listing import Listing
 from alongside.core.spc.parts import Block, Point, Refusal, Segment, Side, Signal
 from alongside.core.spc.remarks import Remark
 from alongside.core.spc.rules import HIGH, RULE_SETS, RuleSet, crossings_min, longest_run_max, sides
 from alongside.core.spc.rules.runs import runs
 from alongside.core.spc.series import Series
 from alongside.core.spc.spec import Spec
+from alongside.core.spc.suggest import Suggestion
 
 ENGINE_VERSION = "2.0"
 """Goes up when any number, signal or verdict could come out differently for the same rows and spec."""
@@ -260,7 +262,21 @@ class Analysis:
         """What the chart means for its target; empty where there is none to meet."""
         return words.target_sentence(self)
 
+    @cached_property
+    def suggested_phases(self) -> tuple[Suggestion, ...]:
+        """Where a phase could begin, with the evidence. Never applied: a phase needs a cause that somebody states."""
+        return suggest.phases(self)
+
+    @cached_property
+    def reading(self) -> str:
+        """The chart in three to six plain sentences, which claim no cause."""
+        return reading.reading(self)
+
     # The record as values
+
+    def rows(self, hide_below: int | None = None) -> Listing:
+        """The chart's table; with `hide_below` of 5, what rests on counts of 1 to 4 is left out (see `listing`)."""
+        return listing.listing(self, hide_below)
 
     @cached_property
     def content_hash(self) -> str:
@@ -298,6 +314,8 @@ class Analysis:
             "remarks": [vars(each) for each in self.remarks],
             "sentence": self.sentence,
             "target_sentence": self.target_sentence,
+            "reading": self.reading,
+            "suggested_phases": [each._asdict() for each in self.suggested_phases],
         }
 
 

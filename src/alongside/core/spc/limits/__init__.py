@@ -41,6 +41,11 @@ class Chart:
     screens: bool = False
 
     @property
+    def counts_cases(self) -> bool:
+        """Whether a denominator may be a number of cases, of which the numerator is a part; amounts at risk are not."""
+        return self.takes == "anything" or self.of_all
+
+    @property
     def needs_ratio(self) -> bool:
         return self.takes == "ratio"
 
