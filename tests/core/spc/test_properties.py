@@ -7,7 +7,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alongside.core.spc import Analysis, Phase, Series, Spec, analyse
+from alongside.core.spc import CHARTS, RULE_SETS, Analysis, Phase, Series, Spec, analyse
 
 # Whole numbers, so that reflecting and shifting are exact.
 values = st.lists(st.one_of(st.none(), st.integers(-60, 60)), min_size=1, max_size=40)
@@ -20,7 +20,7 @@ counts = st.lists(
 )
 specs = st.builds(
     Spec,
-    rules=st.sampled_from(["mdc-2021", "mdc-2023"]),
+    rules=st.sampled_from(sorted(RULE_SETS)),
     screening=st.booleans(),
     freeze=st.one_of(st.none(), st.integers(2, 15)),
     phases=st.sets(st.integers(1, 30), max_size=2).map(
@@ -28,6 +28,17 @@ specs = st.builds(
     ),
     direction=st.sampled_from(["up", "down", "none"]),
 )
+
+every_chart = st.sampled_from(sorted(CHARTS))
+
+
+def drawable(pairs: list[tuple[int | None, int | None]], chart: str) -> Series:
+    """Counts as a series that such a chart takes."""
+    return share(pairs) if CHARTS[chart].takes == "ratio" else plain([over for over, _ in pairs])
+
+
+def patterns(record: Analysis) -> list[tuple[str, str, tuple[int, ...]]]:
+    return sorted((signal.rule, signal.direction, signal.points) for signal in record.signals)
 
 
 def plain(y: list[int | None]) -> Series:
@@ -146,3 +157,99 @@ def test_limits_have_a_width_wherever_something_changed(y: list[int | None], spe
         if len(seen) > 1:
             assert segment.lower is not None and segment.upper is not None
             assert segment.lower < segment.upper
+
+
+@given(st.lists(counts, min_size=1, max_size=5), specs, every_chart)
+def test_every_chart_is_the_same_alone_and_among_many(
+    many: list[list[tuple[int | None, int | None]]], spec: Spec, chart: str
+) -> None:
+    spec = replace(spec, chart=chart)
+    together = analyse([drawable(pairs, chart) for pairs in many], spec)
+    assert [record.to_json() for record in together] == [
+        analyse(drawable(pairs, chart), spec).to_json() for pairs in many
+    ]
+
+
+@given(counts, specs, every_chart)
+def test_no_pattern_of_any_rule_crosses_a_phase(
+    pairs: list[tuple[int | None, int | None]], spec: Spec, chart: str
+) -> None:
+    record = analyse(drawable(pairs, chart), replace(spec, chart=chart))
+    for signal in record.signals:
+        assert {record.points[i].phase for i in signal.points} == {signal.segment}
+        assert {record.points[i].phase for i in range(signal.first, signal.last + 1)} == {signal.segment}
+        assert signal.points and signal.points[0] >= signal.first and signal.points[-1] <= signal.last
+    for refusal in record.refused:
+        for i in refusal.points:
+            assert refusal.rule not in {signal.rule for signal in record.points[i].signals} or (
+                refusal.rule == "two_of_three"
+            ), "a rule that is refused at a point marks it only where the pattern began in zones"
+
+
+@given(counts, st.integers(0, 40), every_chart, st.sampled_from(sorted(RULE_SETS)))
+def test_a_missing_month_changes_nothing_else_where_no_range_is_taken(
+    pairs: list[tuple[int | None, int | None]], at: int, chart: str, rules: str
+) -> None:
+    """Charts with moving ranges lose the range over the gap; all others keep every line and every signal."""
+    if CHARTS[chart].screens:
+        chart = "run"
+    at = min(at, len(pairs))
+    spec = Spec(chart=chart, rules=rules, freeze=11)
+    before = analyse(drawable(pairs, chart), spec)
+    after = analyse(drawable([*pairs[:at], (None, None), *pairs[at:]], chart), spec)
+
+    def lines_of_measured(record: Analysis) -> list[tuple[float | None, ...]]:
+        return [
+            (record.points[i].centre, record.points[i].lower, record.points[i].upper) for i in record.measured
+        ]
+
+    assert lines_of_measured(before) == lines_of_measured(after)
+    moved = [
+        (rule, direction, tuple(i + (i >= at) for i in points))
+        for rule, direction, points in patterns(before)
+    ]
+    assert sorted(moved) == patterns(after)
+
+
+@given(counts, specs, st.integers(1, 30))
+def test_signals_of_ratios_do_not_depend_on_what_they_are_multiplied_by(
+    pairs: list[tuple[int | None, int | None]], spec: Spec, times: int
+) -> None:
+    for chart in ("p", "pp", "u", "up", "run"):
+        plain_spec = replace(spec, chart=chart)
+        record, other = (
+            analyse(share(pairs), plain_spec),
+            analyse(share(pairs), replace(plain_spec, multiply=times)),
+        )
+        assert patterns(record) == patterns(other)
+
+
+@given(values, st.sampled_from(["run", "xmr"]), st.sampled_from(sorted(RULE_SETS)))
+def test_runs_add_up(y: list[int | None], chart: str, rules: str) -> None:
+    record = analyse(plain(y), Spec(chart=chart, rules=rules))
+    for segment in record.segments:
+        assert 0 <= segment.longest_run <= segment.useful <= segment.points
+        assert segment.crossings < max(segment.useful, 1)
+        if segment.useful:
+            assert segment.longest_run * (segment.crossings + 1) >= segment.useful
+
+
+@given(counts, specs, every_chart)
+def test_a_table_with_small_counts_hidden_shows_none_of_them(
+    pairs: list[tuple[int | None, int | None]], spec: Spec, chart: str
+) -> None:
+    record = analyse(drawable(pairs, chart), replace(spec, chart=chart))
+    listing = record.rows(hide_below=5)
+    for row in listing.rows:
+        if row.numerator is not None and row.denominator is not None and row.y is not None:
+            assert not 0 < row.numerator < 5
+            assert not 0 < row.denominator < 5
+            assert not 0 < row.denominator - row.numerator < 5 or chart in ("u", "up")
+        if row.hidden:
+            assert (row.y, row.numerator, row.denominator) == (None, None, None)
+    by_phase = [
+        sum(record.points[i].baseline for i in listing.hidden if record.points[i].phase == each.number)
+        for each in record.segments
+    ]
+    for hidden, segment in zip(by_phase, record.segments, strict=True):
+        assert hidden != 1 or segment.base == 1, "a lone one could be worked out from the centre"
