@@ -284,6 +284,20 @@ class Migration(migrations.Migration):
             field=models.CharField(blank=True, max_length=200),
         ),
         migrations.AddField(
+            model_name='series',
+            name='since',
+            field=models.DateField(blank=True, null=True),
+        ),
+        migrations.AddField(
+            model_name='series',
+            name='until',
+            field=models.DateField(blank=True, null=True),
+        ),
+        migrations.AddConstraint(
+            model_name='series',
+            constraint=models.CheckConstraint(condition=models.Q(('since', None), ('until', None), ('until__gte', models.F('since')), _connector='OR'), name='series_ends_after_it_began'),
+        ),
+        migrations.AddField(
             model_name='seriesphase',
             name='undone_by',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),

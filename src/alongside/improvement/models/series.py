@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from alongside.access.models import Scope
@@ -17,8 +18,17 @@ from alongside.improvement.models.measures import TEAM_PROSE, Measure
 from alongside.programme.models import Collaborative, Team
 
 
+class SeriesQuerySet(ScopedQuerySet):
+    def followed(self, on: dt.date) -> SeriesQuerySet:
+        """Those that numbers are asked for in the month that begins on a day; the charts of the others stay."""
+        return self.filter(Q(until=None) | Q(until__gte=on), measure__retired_on=None)
+
+
 class Series(models.Model):
-    """One measure followed in one team, with the settings by which its chart is computed."""
+    """One measure followed in one team, with the settings by which its chart is computed.
+
+    It is followed from `since` (the team's joining, where nothing is said) to `until`.
+    """
 
     guid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     measure = models.ForeignKey(Measure, on_delete=models.CASCADE, related_name="series")
@@ -26,16 +36,22 @@ class Series(models.Model):
     rules = models.CharField(max_length=16, default="mdc-2023")
     screening = models.BooleanField(default=True)
     freeze = models.PositiveSmallIntegerField(null=True, blank=True)
+    since = models.DateField(null=True, blank=True)
+    until = models.DateField(null=True, blank=True)
 
     scope_path = "team__scope"
     see = Permission.SEE_TEAM
-    objects = ScopedQuerySet.as_manager()
-    privacy = Manifest(guid=NONE, rules=NONE, screening=NONE, freeze=NONE)
+    objects = SeriesQuerySet.as_manager()
+    privacy = Manifest(guid=NONE, rules=NONE, screening=NONE, freeze=NONE, since=NONE, until=NONE)
 
     class Meta:
         verbose_name_plural = "series"
         constraints = [
-            models.UniqueConstraint(fields=["measure", "team"], name="one_series_a_team_and_measure")
+            models.UniqueConstraint(fields=["measure", "team"], name="one_series_a_team_and_measure"),
+            models.CheckConstraint(
+                condition=Q(since=None) | Q(until=None) | Q(until__gte=F("since")),
+                name="series_ends_after_it_began",
+            ),
         ]
 
     def __str__(self) -> str:
