@@ -14,7 +14,6 @@ from alongside.accounts.demo_links import make
 from alongside.cli.install import make_vault_key, migrate
 from alongside.cli.main import Session
 from alongside.cli.serve import run
-from alongside.config.environment import demo_marker
 from alongside.core.errors import Invalid
 from alongside.demo.build import PEOPLE, build, is_built, needs_rebuild, today
 
@@ -34,13 +33,13 @@ def demo(session: Session, port: int, serve: bool) -> None:
     folder = Path(settings.DATA_FOLDER)
     if os.environ.get("DATABASE_URL"):
         raise Invalid("The demo keeps to its own SQLite file.", "Take DATABASE_URL out of the environment.")
-    if (folder / "alongside.sqlite3").exists() and not demo_marker().exists():
+    if (folder / "alongside.sqlite3").exists() and not settings.DEMO_MARKER.exists():
         raise Invalid(
             f"{folder} holds data that are not a demo's.",
             "Give the demo a folder of its own: alongside --data FOLDER demo",
         )
     folder.mkdir(parents=True, exist_ok=True)
-    demo_marker().write_text(today().isoformat(), encoding="ascii")
+    settings.DEMO_MARKER.write_text(today().isoformat(), encoding="ascii")
     settings.DEMO_TODAY = today()  # for the processes that are forked from this one
     settings.VAULT_KEY_FILE = folder / "vault.key"
     os.environ["ALONGSIDE_VAULT_KEY_FILE"] = str(settings.VAULT_KEY_FILE)

@@ -16,6 +16,7 @@ DEBUG = os.environ.get("ALONGSIDE_DEBUG") == "1"
 VAULT_KEY = os.environ.get(environment.VAULT_KEY, "")
 VAULT_KEY_FILE = environment.vault_key_file()
 DEMO_SECRET = os.environ.get(environment.DEMO_SECRET, "")
+DEMO_MARKER = environment.demo_marker()
 DEMO_TODAY = environment.demo_today()
 ALLOWED_HOSTS = os.environ.get("ALONGSIDE_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("ALONGSIDE_ORIGINS", "").split(",") if o]
