@@ -20,8 +20,8 @@ from alongside.jobs.models import Job
 from alongside.jobs.work import run
 from alongside.reporting import files
 from alongside.reporting.content.gathering import gather
-from alongside.reporting.names import NameInReport
 from alongside.reporting.study_report import ask_for_report, fetch_report, write_study_report
+from alongside.study.hidden_names import NameWouldLeave
 
 STATEMENT = "Teams keep going when a colleague shows them how their patients fared."
 SHOWED = "A colleague showed me how our patients fared."
@@ -157,12 +157,14 @@ def test_a_name_of_the_register_in_what_would_be_exported_is_refused_with_its_pl
     from alongside.findings.actions import new_version, release
     from alongside.study.actions import register_pseudonym
 
-    register_pseudonym(study=world.study, original="Ruth Mensah", replacement="[Anna]", by=researcher)
     assert write_study_report(study=world.study, form="docx", by=researcher)
     version = new_version(finding=finding, statement="It began when RUTH  Mensah came.", by=researcher)
-    release(finding_version=version, audience="committee", by=researcher)
+    release(
+        finding_version=version, audience="committee", by=researcher
+    )  # nobody knew yet whose name that is
+    register_pseudonym(study=world.study, original="Ruth Mensah", replacement="[Anna]", by=researcher)
     for attempt in (write_study_report, ask_for_report):
-        with pytest.raises(NameInReport, match="finding 1, its statement") as refused:
+        with pytest.raises(NameWouldLeave, match="finding 1, its statement") as refused:
             attempt(study=world.study, form="docx", by=researcher)
         assert "Ruth" not in str(refused.value)
     assert AuditEvent.objects.filter(verb="report.export").count() == 1
@@ -174,7 +176,7 @@ def test_a_participants_own_name_in_a_quote_is_refused_too(world, finding, resea
     describe_participant(participant=world.people["P07"], identity={"name": "Nobody Winter"}, by=researcher)
     assert write_study_report(study=world.study, form="pdf", by=researcher)
     describe_participant(participant=world.people["P07"], identity={"name": "colleague"}, by=researcher)
-    with pytest.raises(NameInReport, match="finding 1, quote 1; finding 1, quote 2"):
+    with pytest.raises(NameWouldLeave, match="finding 1, quote 1; finding 1, quote 2"):
         write_study_report(study=world.study, form="pdf", by=researcher)
 
 

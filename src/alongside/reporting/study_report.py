@@ -20,10 +20,10 @@ from alongside.jobs.work import enqueue, progress, runs_in_background
 from alongside.reporting import files
 from alongside.reporting.content.gathering import gather
 from alongside.reporting.content.values import StudyReport
-from alongside.reporting.names import refuse_names
 from alongside.reporting.outline import outline
 from alongside.reporting.pdf import pdf
 from alongside.reporting.word import word
+from alongside.study.hidden_names import refuse_names
 from alongside.study.models import Study
 
 MEDIA_TYPES = {
@@ -36,7 +36,7 @@ STEPS = 3
 def write_study_report(*, study: Study, form: str, by: Person | None) -> bytes:
     """The study report as a Word document ("docx") or PDF ("pdf"), audited with its counts and hash.
 
-    Raises NameInReport where a name from the vault stands in what would be exported.
+    Raises NameWouldLeave where a name from the vault stands in what would be exported.
     """
     # Not one transaction: setting pages takes seconds, and the one row written is the audit's, at the end.
     report = _checked(study, form, by)
@@ -119,7 +119,11 @@ def _checked(study: Study, form: str, by: Person | None) -> StudyReport:
     assert by is not None
     with transaction.atomic():
         report = gather(study, by)
-    refuse_names(study, report.texts())
+    refuse_names(
+        study,
+        report.texts(),
+        "Write its pseudonym there, then write the report again. Nothing was exported.",
+    )
     return report
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,13 +16,14 @@ from alongside.accounts.models import Person
 from alongside.audit.record import record
 from alongside.coding.models import FrameworkVersion
 from alongside.core.errors import Invalid, NotKnown, Refused
-from alongside.findings import disclosure
+from alongside.findings import disclosure, leaving
 from alongside.findings.models import Evidence, Finding, FindingVersion, Release
 from alongside.findings.queries.audience import Colleagues, Reader, readers_of
 from alongside.findings.queries.places import PROGRAMME_AUDIENCES, members_of
 from alongside.findings.state import lock, moment
 from alongside.programme.models import Collaborative
 from alongside.study.days import day
+from alongside.study.hidden_names import names_stand_in, refuse_names
 from alongside.study.models import GuideVersion, Study
 
 Audience = Release.Audience
@@ -56,6 +57,9 @@ class Preview:
     charts: tuple[disclosure.ShownChart, ...] = ()
     things: tuple[disclosure.ShownThing, ...] = ()
     kept_back: int = 0  # matrix cells: an analyst's summary of a case is never shown outside the study
+    names_in: tuple[
+        str, ...
+    ] = ()  # the places where a name stands that the study hides: no release until mended
 
     @property
     def shown(self) -> int:
@@ -84,13 +88,13 @@ def preview_release(
     collaborative = _collaborative(study, audience, collaborative)
     readers = tuple(readers_of(study, audience, collaborative))
     if finding_version is None:
-        return Preview(thing, audience, collaborative, readers)
-    evidence = disclosure.evidence_under(finding_version)
+        found = names_stand_in(study, _texts_asked_about(framework_version or guide_version))
+        return Preview(thing, audience, collaborative, readers, names_in=tuple(found))
     out, allowed = {one.pk for one in left_out}, {one.pk for one in allow_unconsented}
-    judged = disclosure.judge(study, evidence, audience, allowed=allowed, level=attribution_level)
+    carried = _carry(finding_version, audience, collaborative, allowed, attribution_level)
+    evidence, judged = carried.evidence, carried.quotes
     heard = {pk for one in judged for pk in one.participants}
     known = Colleagues(study, [one for one in readers if one.member is not None], heard, by=by)
-    names = disclosure.Names(Release(study=study, audience=audience, collaborative=collaborative), None)
     return Preview(
         thing=thing,
         audience=audience,
@@ -110,10 +114,47 @@ def preview_release(
             )
             for one in judged
         ),
-        charts=tuple(disclosure.shown_charts(evidence, names)),
-        things=tuple(disclosure.shown_things(evidence, names)),
+        charts=carried.charts,
+        things=carried.things,
         kept_back=sum(one.cell_id is not None for one in evidence),
+        names_in=tuple(names_stand_in(study, carried.texts(out))),
     )
+
+
+@dataclass(frozen=True)
+class Carried:
+    """What a finding would take along to an audience."""
+
+    version: FindingVersion
+    evidence: list[Evidence]
+    quotes: list[disclosure.Judged]
+    charts: tuple[disclosure.ShownChart, ...]
+    things: tuple[disclosure.ShownThing, ...]
+
+    def texts(self, left_out: set[int]) -> Iterator[tuple[str, str]]:
+        return leaving.of_finding(self.version, self.quotes, left_out, self.charts, self.things)
+
+
+def _carry(
+    version: FindingVersion, audience: str, collaborative: Collaborative | None, allowed: set[int], level: str
+) -> Carried:
+    study = version.finding.study
+    evidence = disclosure.evidence_under(version)
+    names = disclosure.Names(Release(study=study, audience=audience, collaborative=collaborative), None)
+    return Carried(
+        version,
+        evidence,
+        disclosure.judge(study, evidence, audience, allowed=allowed, level=level),
+        tuple(disclosure.shown_charts(evidence, names)),
+        tuple(disclosure.shown_things(evidence, names)),
+    )
+
+
+def _texts_asked_about(thing: FrameworkVersion | GuideVersion | None) -> Iterator[tuple[str, str]]:
+    if isinstance(thing, FrameworkVersion):
+        return leaving.of_framework(thing)
+    assert thing is not None
+    return leaving.of_guide(thing)
 
 
 @transaction.atomic
@@ -148,6 +189,12 @@ def release(
         raise Invalid(
             "That is no way to name people.", f"Choose one of {', '.join(Release.Attribution.values)}."
         )
+    carried = _carry(finding_version, audience, collaborative, {one.pk for one in allowed}, attribution_level)
+    refuse_names(
+        finding.study,
+        carried.texts({one.pk for one in left_out}),
+        "Write its pseudonym there, or leave the quote out. Nothing was released.",
+    )
     when = moment(on)
     earlier = Release.objects.filter(
         finding_version__finding=finding, audience=audience, collaborative=collaborative, ended_on=None
@@ -215,6 +262,11 @@ def _ask_committee(study: Study, until: dt.date | str | None, by: Person, **thin
         raise Invalid(
             "The committee has this version already.", "Wait for its comments, or end that release."
         )
+    refuse_names(
+        study,
+        _texts_asked_about(thing.get("framework_version") or thing.get("guide_version")),
+        "Write its pseudonym there. The committee was not asked.",
+    )
     now = timezone.now()
     made = Release.objects.create(
         study=study, audience=Audience.COMMITTEE, until=_until(until, now), by=by, at=now, **thing

@@ -146,6 +146,7 @@ class PreviewOut(Schema):
     quotes: list[PreviewQuoteOut]
     shown: int
     kept_back: int
+    names_in: list[str]
 
 
 class ToReadOut(Schema):

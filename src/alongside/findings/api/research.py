@@ -172,6 +172,7 @@ def preview(request: Request, slug: str, number: int, data: ReleaseIn) -> Previe
         readers=[one.name for one in shown.readers],
         shown=shown.shown,
         kept_back=shown.kept_back,
+        names_in=list(shown.names_in),
         quotes=[
             PreviewQuoteOut(
                 evidence=one.evidence.guid,

@@ -1,4 +1,4 @@
-"""The last look before an export: does a name that the study hides stand in what would leave it?"""
+"""The last look before an export or a release: does a name that the study hides stand in what would leave it?"""
 
 from __future__ import annotations
 
@@ -16,24 +16,27 @@ _MOST = 5
 _NAME_COLUMNS = {"name", "full name", "participant"}
 
 
-class NameInReport(Invalid):
-    """A name from the vault stands in a text that would be exported. Says where, never which."""
+class NameWouldLeave(Invalid):
+    """A name that the study hides stands in a text that would leave it. Says where, never which."""
 
-    kind = "name-in-report"
+    kind = "name-would-leave"
 
 
-def refuse_names(study: Study, texts: Iterable[tuple[str, str]]) -> None:
-    """Raise NameInReport where an original of the pseudonym register, or a participant's own name, stands in a text.
+def refuse_names(study: Study, texts: Iterable[tuple[str, str]], todo: str) -> None:
+    """Raise NameWouldLeave where an original of the pseudonym register, or a participant's own name, stands in a text.
 
-    `texts` are pairs of the place and what stands there.
+    `texts` are pairs of the place and what stands there; `todo` says what to do about it.
     """
-    hidden = originals(study)
-    if places := places_of(hidden, texts):
+    if places := names_stand_in(study, texts):
         more = f" and {len(places) - _MOST} more places" if len(places) > _MOST else ""
-        raise NameInReport(
-            f"A name that this study hides stands in {'; '.join(places[:_MOST])}{more}.",
-            "Write its pseudonym there, then write the report again. Nothing was exported.",
+        raise NameWouldLeave(
+            f"A name that this study hides stands in {'; '.join(places[:_MOST])}{more}.", todo
         )
+
+
+def names_stand_in(study: Study, texts: Iterable[tuple[str, str]]) -> list[str]:
+    """The places where such a name stands, each once and in order."""
+    return places_of(originals(study), texts)
 
 
 def originals(study: Study) -> set[str]:
