@@ -21,7 +21,7 @@ from docx.text.paragraph import Paragraph as WordParagraph
 
 from alongside.reporting.blocks import Block, Bullets, Document, Figure, Heading, Paragraph, Quotation, Table
 from alongside.reporting.characters import printable
-from alongside.reporting.pictures import png
+from alongside.ui.charts.files import png
 
 FONT = "Arial"  # on every office computer
 ACCENT, QUIET = RGBColor(0x0B, 0x66, 0x55), RGBColor(0x45, 0x4C, 0x55)
