@@ -107,6 +107,81 @@ def test_what_rests_on_others_too_waits_to_be_written_again(world, committee, re
     assert page.evidence_withdrawn == 1
 
 
+@pytest.fixture
+def draft(world):
+    """A draft on words of P01 and of P02, whose statement was written on P01's."""
+    return world.finding(
+        world.coded("P01", "I put the chart up by the kettle."),
+        world.coded("P02", "divisional meeting"),
+        statement="The kettle is where people look.",
+    )
+
+
+def without(world, finding, name: str) -> None:
+    """The draft's evidence from this participant is taken out."""
+    evidence = finding.versions.get().evidence.get(parts__participant=world.people[name])
+    actions.remove_evidence(evidence=evidence, by=world.researcher)
+
+
+def rewrite(world, finding) -> None:
+    actions.edit_finding(
+        finding=finding,
+        revision=finding.versions.get().revision,
+        statement="They look where it hangs.",
+        by=world.researcher,
+    )
+
+
+@pytest.mark.parametrize(
+    "steps", [(rewrite, without), (without, rewrite)], ids=["written first", "removed first"]
+)
+def test_earlier_words_go_though_the_evidence_had_been_taken_out_before(world, draft, gone, steps):
+    for step in steps:
+        step(world, draft, *(["P01"] if step is without else []))
+    assert MARK in str(list(Revision.objects.values_list("fields", flat=True)))
+    gone("P01")
+    assert MARK not in str(list(Revision.objects.values_list("fields", flat=True)))
+
+
+def test_a_statement_written_again_since_the_evidence_was_taken_out_stays(world, draft, gone):
+    without(world, draft, "P01")
+    rewrite(world, draft)
+    gone("P01")
+    version = draft.versions.get()
+    assert (version.statement, version.needs_rewrite) == ("They look where it hangs.", False)
+
+
+def test_a_statement_that_was_not_waits_to_be_written_again(world, draft, gone):
+    without(world, draft, "P01")
+    gone("P01")
+    assert draft.versions.get().needs_rewrite
+
+
+def test_a_statement_that_rested_on_somebody_else_too_once_is_not_wiped(world, draft, gone):
+    without(world, draft, "P02")
+    without(world, draft, "P01")
+    gone("P01")
+    version = draft.versions.get()
+    assert (version.statement, version.needs_rewrite) == ("The kettle is where people look.", True)
+
+
+def test_a_statement_that_rested_on_nobody_else_is_gone(world, gone):
+    finding = world.finding(
+        world.coded("P01", "I put the chart up by the kettle."), statement="The kettle is where people look."
+    )
+    without(world, finding, "P01")
+    gone("P01")
+    assert MARK not in everything()
+    assert finding.versions.get().needs_rewrite
+
+
+def test_earlier_words_stay_when_somebody_else_withdraws(world, draft, gone):
+    rewrite(world, draft)
+    without(world, draft, "P01")
+    gone("P04")
+    assert MARK in str(list(Revision.objects.values_list("fields", flat=True)))
+
+
 def test_a_quote_of_two_goes_when_one_of_them_does(world, committee, gone):
     release = world.released(world.finding(world.coded("FG1", "in the sluice.\n\nP03: And nobody came")))
     gone("P02")

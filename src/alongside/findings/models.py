@@ -238,6 +238,25 @@ class EvidencePart(models.Model):
         return f"part {self.pk}"
 
 
+class FormerGround(models.Model):
+    """A participant on whose words a version rested until the evidence was taken out: earlier wordings may hold them yet."""
+
+    finding_version = models.ForeignKey(
+        FindingVersion, on_delete=models.CASCADE, related_name="former_grounds"
+    )
+    participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="+")
+    revision = models.PositiveIntegerField()  # the version's, when the evidence was taken out
+    privacy = Manifest(revision=NONE)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["finding_version", "participant"], name="former_ground_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"former ground {self.pk}"
+
+
 class Release(models.Model):
     """Something shown to an audience, frozen at its version: a finding, the framework, the interview guide."""
 

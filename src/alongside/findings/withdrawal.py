@@ -7,9 +7,18 @@ from collections import Counter
 from django.db.models import Q
 
 from alongside.coding.models import Coding, MatrixCell
-from alongside.findings.models import Action, Evidence, EvidencePart, FeedbackEntry, Finding
+from alongside.findings.models import (
+    Action,
+    Evidence,
+    EvidencePart,
+    FeedbackEntry,
+    Finding,
+    FindingVersion,
+    FormerGround,
+)
 from alongside.improvement.models import Annotation
 from alongside.study.withdrawal import Erasure
+from alongside.study.withdrawal.deed import REMOVED
 
 
 def touch(erasure: Erasure) -> None:
@@ -19,6 +28,7 @@ def touch(erasure: Erasure) -> None:
     the caller applies: blanked where they rest on this participant alone, set aside for rewriting otherwise.
     """
     _evidence(erasure)
+    _former(erasure)
     _charts(erasure)
     _feedback(erasure)
 
@@ -41,6 +51,28 @@ def _evidence(erasure: Erasure) -> None:
     erasure.count(
         Evidence, "changed", Evidence.objects.filter(pk__in=[row[0] for row in rows]).update(withdrawn=True)
     )
+
+
+def _former(erasure: Erasure) -> None:
+    """Versions that rested on their words until the evidence was taken out: earlier wordings go, and so does today's
+    where nobody has written it again since."""
+    grounds = FormerGround.objects.filter(participant=erasure.participant)
+    rows = list(grounds.select_related("finding_version__finding"))
+    erasure.forget(FindingVersion, {row.finding_version.guid for row in rows})
+    same = [row.finding_version_id for row in rows if row.revision == row.finding_version.revision]
+    waiting = FindingVersion.objects.filter(pk__in=same)
+    of_others = Q(participant__isnull=False) & ~Q(participant=erasure.participant)
+    now = EvidencePart.objects.filter(of_others, evidence__finding_version__in=same)
+    once = FormerGround.objects.filter(of_others, finding_version__in=same)
+    shared = {
+        *now.values_list("evidence__finding_version", flat=True),
+        *once.values_list("finding_version", flat=True),
+    }
+    alone = waiting.exclude(pk__in=shared)
+    erasure.count(FindingVersion, "blanked", alone.update(statement=REMOVED, needs_rewrite=True))
+    kept = FindingVersion.objects.filter(pk__in=shared, needs_rewrite=False)
+    erasure.count(FindingVersion, "rewrite", kept.update(needs_rewrite=True))
+    grounds.delete()
 
 
 def _beside(erasure: Erasure, evidence: list[int]) -> None:

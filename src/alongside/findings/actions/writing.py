@@ -17,12 +17,12 @@ from alongside.audit.record import record
 from alongside.coding.models import Coding, MatrixCell
 from alongside.core.errors import Conflict, Invalid, NotKnown, Refused
 from alongside.findings import freezing
-from alongside.findings.models import Evidence, Finding, FindingVersion
+from alongside.findings.models import Evidence, Finding, FindingVersion, FormerGround
 from alongside.findings.state import lock, moment
 from alongside.improvement.models import PdsaCycle, Series
 from alongside.programme.models import ContextEvent
 from alongside.study.actions.studies import coder_of
-from alongside.study.models import Coder, Study
+from alongside.study.models import Coder, Participant, Study
 
 MOST_STATEMENT = 1000
 
@@ -157,6 +157,7 @@ def remove_evidence(*, evidence: Evidence, by: Person) -> None:
     finding = evidence.finding_version.finding
     require(by, Permission.WRITE_FINDINGS, finding)
     _check_open(evidence)
+    _remember_ground(evidence)
     record("finding.remove_evidence", by=by, thing=finding, evidence=evidence.pk)
     evidence.delete()
 
@@ -185,6 +186,20 @@ def withdraw_finding(*, finding: Finding, by: Person) -> Finding:
     finding.save(update_fields=["state"])
     record("finding.withdraw", by=by, thing=finding, state=[before, finding.state])
     return finding
+
+
+def _remember_ground(evidence: Evidence) -> None:
+    """Keep whose words the evidence was: what was written on it before is theirs to take back too."""
+    version = FindingVersion.objects.get(pk=evidence.finding_version_id)
+    heard = {pk for pk in evidence.parts.values_list("participant", flat=True) if pk}
+    if evidence.coding is not None:
+        speakers = Participant.objects.filter(case__sources=evidence.coding.source_id)
+        if len(speakers) == 1:  # with a source of theirs alone, the interviewer's words go too
+            heard.add(speakers[0].pk)
+    for pk in heard:
+        FormerGround.objects.update_or_create(
+            finding_version=version, participant_id=pk, defaults={"revision": version.revision}
+        )
 
 
 def _words(statement: str, level: str, valence: str) -> dict[str, Any]:
