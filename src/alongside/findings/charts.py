@@ -70,9 +70,11 @@ def today(series: Iterable[Series]) -> dict[int, Mapping[str, Row]]:
     found: dict[int, dict[str, Row]] = {one.pk: {} for one in series}
     if found:
         kept = Observation.objects.filter(series__in=list(found))
-        rows = kept.values_list("series", "period", "numerator", "denominator", "value")
-        for pk, period, numerator, denominator, value in rows:
-            found[pk][period.isoformat()] = Row(period, numerator, denominator, value)
+        rows = kept.values_list(
+            "series", "period", "numerator", "denominator", "value", "version__unit", "version__multiply"
+        )
+        for pk, period, numerator, denominator, value, unit, multiply in rows:
+            found[pk][period.isoformat()] = Row(period, numerator, denominator, value, unit, multiply)
     return dict(found)
 
 
@@ -87,7 +89,12 @@ def as_of_today(evidence: Evidence, now: Mapping[str, Row]) -> spc.Series:
             numerator=[row and row.numerator for row in found],
             denominator=[row and row.denominator for row in found],
         )
-    return spc.Series(rows.key, rows.x, y=[row and plain(row) for row in found])
+    spec = spc.Spec.from_json(evidence.chart_spec or {})
+    if spec.chart == "c":  # a count is the events alone, even of a month that was sent with its exposure
+        return spc.Series(
+            rows.key, rows.x, y=[row and (row.numerator if row.is_ratio else row.value) for row in found]
+        )
+    return spc.Series(rows.key, rows.x, y=[row and plain(row, spec.unit, spec.multiply) for row in found])
 
 
 def corrected(evidence: Evidence, now: Mapping[str, Row]) -> int:

@@ -15,7 +15,8 @@ from alongside.accounts.models import Person
 from alongside.audit.record import record
 from alongside.core.errors import Invalid, Problem
 from alongside.exchange.tables import Row, Table
-from alongside.improvement.actions.numbers import check_month, check_numbers, current_version
+from alongside.improvement.actions.numbers import check_month, check_numbers
+from alongside.improvement.definitions import definitions, in_force
 from alongside.improvement.models import Correction, MeasureVersion, Observation, Series
 from alongside.improvement.periods import month
 from alongside.programme.models import Collaborative
@@ -149,7 +150,6 @@ class _Reader:
         self.series: dict[tuple[int, int], Series] = {}
         self.teams: dict[str, int] = {}
         self.measures: dict[str, int] = {}
-        self.versions: dict[int, MeasureVersion] = {}
         for team in collaborative.teams.all():
             self.teams[team.letter.casefold()] = self.teams[team.name.casefold()] = team.pk
         for measure in collaborative.measures.prefetch_related("versions"):
@@ -160,9 +160,7 @@ class _Reader:
             "team", "measure"
         ):
             self.series[series.team_id, series.measure_id] = series
-        for series in self.series.values():
-            if series.measure_id not in self.versions:
-                self.versions[series.measure_id] = current_version(series)
+        self.versions = definitions(self.measures.values())
 
     def read(self, row: Row) -> Parsed:
         given = {ours: (row[theirs] or "").strip() for ours, theirs in self.columns.items()}
@@ -203,7 +201,7 @@ class _Reader:
         try:
             period = month(given["period"])
             check_month(series, period, self.today)
-            version = self.versions[measure]
+            version = in_force(self.versions[measure], period)
             kept = check_numbers(version, numbers["numerator"], numbers["denominator"], numbers["value"])
         except Invalid as problem:
             column = next(iter(problem.fields), "period")

@@ -13,7 +13,7 @@ from alongside.access.rules import require
 from alongside.accounts.models import Person
 from alongside.audit.record import record
 from alongside.core.errors import Conflict, Invalid
-from alongside.improvement.definitions import current_version, shares
+from alongside.improvement.definitions import shares, version_for
 from alongside.improvement.models import Correction, MeasureVersion, NothingToSubmit, Observation, Series
 from alongside.improvement.periods import month
 from alongside.programme.texts import line
@@ -76,6 +76,12 @@ def check_month(series: Series, period: dt.date, today: dt.date) -> None:
             "Choose a later month.",
             fields={"period": "Before the first month."},
         )
+    if series.until is not None and period > series.until:
+        raise Invalid(
+            f"The team stopped following this measure on {series.until:%d %b %Y}.",
+            "Choose an earlier month.",
+            fields={"period": "After the team stopped following it."},
+        )
     if team.left is not None and period > team.left:
         raise Invalid(
             f"The team left on {team.left:%d %b %Y}.",
@@ -106,7 +112,7 @@ def submit(
     require(by, Permission.ENTER_DATA, series)
     first = month(period)
     check_month(series, first, timezone.localdate())
-    version = current_version(series)
+    version = version_for(series, first)
     numbers = check_numbers(version, numerator, denominator, value)
     there = Observation.objects.select_for_update(of=("self",)).filter(series=series, period=first).first()
     note, reason = line(note, "note", most=300), line(reason, "reason", most=300)

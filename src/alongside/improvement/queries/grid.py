@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count, Max
@@ -59,10 +59,9 @@ def grid(
     shown: list[dt.date],
     today: dt.date,
     *,
-    expected: Mapping[int, int] | None = None,
     cycles: Iterable[PdsaCycle] | None = None,
 ) -> dict[int, list[Month]]:
-    """Team id → its months. Five queries; less where it is known how many measures each team follows, or their cycles."""
+    """Team id → its months: what was sent of what the team followed then. Five queries; one less where cycles are known."""
     teams = list(teams)
     if not teams or not shown:
         return {team.pk: [] for team in teams}
@@ -73,8 +72,9 @@ def grid(
         )
     )
     followed = Series.objects.filter(team__in=teams, measure__retired_on=None)
-    if expected is None:
-        expected = dict(followed.values_list("team").annotate(Count("id")))
+    spans: dict[int, list[tuple[dt.date, dt.date]]] = defaultdict(list)
+    for team, since, until in followed.values_list("team", "since", "until"):
+        spans[team].append((since.replace(day=1) if since else dt.date.min, until or dt.date.max))
     kept = Observation.objects.filter(series__in=followed, period__range=(first, last))
     sent: dict[tuple[int, dt.date], tuple[int, dt.datetime | None]] = {
         (team, period): (many, latest)
@@ -96,7 +96,8 @@ def grid(
         if period < team.joined.replace(day=1) or (team.left is not None and period > team.left):
             return "before"
         many, latest = sent.get((team.pk, period), (0, None))
-        answered, wanted = many + said[team.pk, period], expected.get(team.pk, 0)
+        wanted = sum(since <= period <= until for since, until in spans[team.pk])
+        answered = many + said[team.pk, period]
         by = due.get(period)
         if not answered:
             return "due" if by is None or by >= today else "nothing"

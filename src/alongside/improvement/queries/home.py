@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Count, Exists, Max, OuterRef, Subquery, Sum
+from django.db.models import Case, Exists, F, Max, OuterRef, Subquery, Sum, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils import timezone
 
 from alongside.access.roles import Permission
 from alongside.access.rules import check
 from alongside.accounts.models import Person
+from alongside.core.spc import RULE_SETS
 from alongside.improvement.charts import charts
 from alongside.improvement.models import Annotation, Observation, PdsaCycle, Series, SeriesPhase, Target
 from alongside.improvement.queries.grid import Month, grid, window
@@ -33,6 +35,13 @@ from alongside.programme.models import (
     Team,
     TeamMember,
 )
+
+SETTINGS = (
+    Coalesce("freeze", 0) * 16
+    + Case(When(screening=True, then=8), default=0)
+    + Case(*[When(rules=name, then=place) for place, name in enumerate(RULE_SETS)], default=7)
+)
+"""How a chart is computed, as a number that differs where the settings do."""
 
 SILENT = 2  # months without numbers after which a team needs somebody
 
@@ -103,7 +112,7 @@ def newest_of_teams(collaborative: Collaborative) -> dict[int, News]:
     key = f"newest:{collaborative.pk}:{stamp}"
     kept = cache.get(key)
     if kept is None:
-        series = Series.objects.filter(team__collaborative=collaborative, measure__retired_on=None)
+        series = Series.objects.followed(timezone.localdate()).filter(team__collaborative=collaborative)
         by_team = defaultdict(list)
         for chart in charts(series):
             by_team[chart.series.team_id].append(chart)
@@ -115,13 +124,18 @@ def newest_of_teams(collaborative: Collaborative) -> dict[int, News]:
 def stamp_of(collaborative: Collaborative) -> str:
     """Changes whenever anything does that a chart of this collaborative depends on. One query."""
     inside = {"series__team__collaborative": OuterRef("pk")}
-    followed = Series.objects.filter(team__collaborative=OuterRef("pk"), measure__retired_on=None)
+    followed = Series.objects.followed(timezone.localdate()).filter(team__collaborative=OuterRef("pk"))
     depends_on = {
         "numbers": (Observation.objects.filter(**inside), "series__team__collaborative", Sum("revision")),
         "newest": (Observation.objects.filter(**inside), "series__team__collaborative", Max("id")),
-        "phases": (SeriesPhase.objects.filter(**inside), "series__team__collaborative", Sum("id")),
+        "phases": (
+            SeriesPhase.objects.filter(undone_on=None, **inside),
+            "series__team__collaborative",
+            Sum("id"),
+        ),
         "targets": (Target.objects.filter(**inside), "series__team__collaborative", Sum("id") + Sum("value")),
         "series": (followed, "team__collaborative", Sum("id")),
+        "settings": (followed, "team__collaborative", Sum(F("id") * SETTINGS)),
         "versions": (followed, "team__collaborative", Max("measure__versions__id")),
     }
     parts = {
@@ -133,15 +147,13 @@ def stamp_of(collaborative: Collaborative) -> str:
 
 
 def teams_of(collaborative: Collaborative, day: dt.date) -> list[Team]:
-    """The teams by letter, each with whether it has a lead and a sponsor on a day, and how many measures it follows."""
+    """The teams by letter, each with whether it has a lead and a sponsor on a day."""
     now = {"team": OuterRef("pk"), "until": None, "since__lte": day}
-    followed = Series.objects.filter(team=OuterRef("pk"), measure__retired_on=None).order_by().values("team")
     return list(
         collaborative.teams.select_related("scope__parent")
         .annotate(
             led=Exists(TeamMember.objects.filter(is_lead=True, **now)),
             sponsored=Exists(Sponsorship.objects.filter(**now)),
-            follows=Coalesce(Subquery(followed.annotate(many=Count("id")).values("many")), 0),
         )
         .order_by("letter")
     )
@@ -158,8 +170,7 @@ def rows(
 ) -> list[TeamRow]:
     """The teams that the viewer may know of, as far as they may know them."""
     teams = [team for team in teams if team.pk in named]
-    follows = {team.pk: team.follows for team in teams}  # type: ignore[attr-defined]
-    cells = grid(teams, shown, day, expected=follows, cycles=cycles)
+    cells = grid(teams, shown, day, cycles=cycles)
     news = newest_of_teams(collaborative)
     begun = shown[0] if shown else collaborative.starts
     held = [event for event in sessions if begun <= day_of(event) <= day]

@@ -149,7 +149,7 @@ def asked(asks: list[Ask]) -> str:
 def sponsor_page(viewer: Person, team: Team) -> dict[str, Any]:
     """Everything on the sheet."""
     day = today(team.collaborative)
-    series = Series.objects.filter(team=team, measure__retired_on=None).select_related("measure")
+    series = Series.objects.followed(day).filter(team=team).select_related("measure")
     lines = [MeasureLine(chart) for chart in charts(series.order_by("measure__order", "measure__key"))]
     asks = list(Ask.objects.filter(team=team, answered_on=None))
     latest = [line.chart.analysis.latest.x for line in lines if line.chart.analysis.latest]

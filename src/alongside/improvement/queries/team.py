@@ -6,13 +6,14 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 
 from alongside.access.roles import Permission
 from alongside.access.rules import check
 from alongside.accounts.models import Person
 from alongside.improvement.charts import Chart, charts
-from alongside.improvement.definitions import shares
+from alongside.improvement.definitions import definitions, in_force, shares
 from alongside.improvement.models import (
     Correction,
     Due,
@@ -22,7 +23,7 @@ from alongside.improvement.models import (
     PdsaCycle,
     Series,
 )
-from alongside.improvement.periods import before
+from alongside.improvement.periods import before, following
 from alongside.improvement.queries.grid import grid, window
 from alongside.improvement.queries.news import KINDS, url_of
 from alongside.programme.calendar import next_session, today
@@ -99,16 +100,13 @@ def counted(observation: Observation | Correction | None) -> str:
 
 def entry_rows(team: Team, period: dt.date, key: str | None = None) -> list[EntryRow]:
     """The measures that a team follows, with this month's number and those of the two before. Four queries."""
-    wanted = Series.objects.filter(team=team, measure__retired_on=None).select_related(
-        "measure", "team__scope__parent"
-    )
+    begun = Q(since=None) | Q(since__lt=following(period))
+    wanted = Series.objects.followed(period).filter(begun, team=team)
+    wanted = wanted.select_related("measure", "team__scope__parent")
     if key is not None:
         wanted = wanted.filter(measure__key=key)
     followed = list(wanted.order_by("measure__order", "measure__key"))
-    versions = {
-        version.measure_id: version
-        for version in MeasureVersion.objects.filter(measure__series__in=followed).order_by("number")
-    }
+    versions = definitions(each.measure_id for each in followed)
     shown = [before(period, 2), before(period), period]
     kept = {
         (o.series_id, o.period): o for o in Observation.objects.filter(series__in=followed, period__in=shown)
@@ -119,7 +117,7 @@ def entry_rows(team: Team, period: dt.date, key: str | None = None) -> list[Entr
     return [
         EntryRow(
             series=each,
-            version=versions[each.measure_id],
+            version=in_force(versions[each.measure_id], period),
             period=period,
             past=[(month, counted(kept.get((each.pk, month)))) for month in shown[:2]],
             observation=kept.get((each.pk, period)),
@@ -198,7 +196,8 @@ def team_page(viewer: Person, team: Team) -> dict[str, Any]:
     day = today(team.collaborative)
     period, due = open_month(team, day)
     rows = entry_rows(team, period)
-    found = charts([row.series for row in rows])
+    drawn = Series.objects.filter(team=team, measure__retired_on=None)
+    found = charts(drawn.order_by("measure__order", "measure__key"))
     cycles = list(PdsaCycle.objects.filter(team=team).select_related("previous").order_by("-started"))
     session = next_session(team.collaborative, day)
     return {

@@ -15,7 +15,7 @@ from alongside.access.roles import Permission
 from alongside.accounts.request import Request
 from alongside.core.errors import Conflict, Invalid, NotKnown
 from alongside.improvement import actions
-from alongside.improvement.definitions import current_version, shares
+from alongside.improvement.definitions import shares, version_for
 from alongside.improvement.forms import CorrectionForm
 from alongside.improvement.models import Due, Observation, Series
 from alongside.improvement.periods import before, following
@@ -107,7 +107,7 @@ def correct(request: Request, slug: str, letter: str, period: str, key: str) -> 
     there = Observation.objects.filter(series=series, period=first).first()
     if there is None:
         raise NotKnown("No number was sent for this month yet.", "Enter it on the team's page.")
-    version = current_version(series)
+    version = version_for(series, first)
     initial = {name: f"{kept:g}" for name in FIELDS if (kept := getattr(there, name)) is not None}
     form = CorrectionForm(
         request.POST or None,
