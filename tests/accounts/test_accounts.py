@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from alongside.accounts import actions, demo_links
 from alongside.accounts.models import Invitation, Person, Token
+from alongside.audit.models import AuditEvent
 from alongside.core.errors import Invalid, NotKnown, Refused
 
 pytestmark = pytest.mark.django_db
@@ -117,6 +118,17 @@ class TestDemoLinks:
         assert client.get(demo_links.make(outsider, ""), headers={"host": "127.0.0.1"}).status_code == 404
 
 
+def a_token_of(person: Person) -> dict[str, str]:
+    _, raw = actions.make_token(person=person, name="script", by=person)
+    return {"authorization": f"Bearer {raw}"}
+
+
+def assert_ended(header: dict[str, str], by: Person | None) -> None:
+    assert Client().get("/api/v1/me", headers=header).status_code == 401
+    event = AuditEvent.objects.get(verb="token.end")
+    assert (event.actor_id, event.details) == (by and by.pk, {"because": "password"})
+
+
 class TestTokens:
     def test_open_the_rest_interface_until_they_end(self, client, outsider):
         token, raw = actions.make_token(person=outsider, name="script", by=outsider)
@@ -139,6 +151,43 @@ class TestTokens:
         token, _ = actions.make_token(person=outsider, name="x", by=outsider)
         with pytest.raises(NotKnown):
             actions.end_token(token=token, by=administrator)
+
+    def test_end_when_the_password_is_reset(self, client, outsider):
+        outsider.set_password(PASSWORD)
+        outsider.save()
+        header = a_token_of(outsider)
+        client.post("/password/reset/", {"email": outsider.email})
+        assert (
+            Client().get("/api/v1/me", headers=header).status_code == 200
+        )  # whoever asks for a link is nobody yet
+        link = re.search(r"http://testserver(/password/reset/\S+)", mail.outbox[0].body).group(1)
+        form = client.get(link, follow=True).redirect_chain[-1][0]
+        client.post(form, {"password1": "another kettle entirely", "password2": "another kettle entirely"})
+        assert_ended(header, outsider)
+
+    def test_end_when_the_password_is_changed(self, client, outsider):
+        outsider.set_password(PASSWORD)
+        outsider.save()
+        header = a_token_of(outsider)
+        client.force_login(outsider)
+        new = "another kettle entirely"
+        client.post("/password/change/", {"oldpassword": "wrong", "password1": new, "password2": new})
+        assert Client().get("/api/v1/me", headers=header).status_code == 200
+        client.post("/password/change/", {"oldpassword": PASSWORD, "password1": new, "password2": new})
+        assert_ended(header, outsider)
+        assert "end when you change or reset your password" in client.get("/me/").content.decode()
+
+    def test_end_when_the_operator_ends_the_password(self, outsider):
+        outsider.set_password(PASSWORD)
+        outsider.save()
+        header = a_token_of(outsider)
+        actions.invite(person=outsider, by=None)
+        assert_ended(header, None)
+
+    def test_of_others_stay(self, outsider, administrator):
+        header = a_token_of(administrator)
+        actions.end_tokens(person=outsider, by=outsider)
+        assert Client().get("/api/v1/me", headers=header).status_code == 200
 
     def test_are_shown_once_and_kept_as_digests(self, as_, outsider):
         page = as_(outsider).post("/me/", {"name": "script", "days": 30}).content.decode()

@@ -95,6 +95,7 @@ def invite(*, person: Person, by: Person | None) -> str:
             )
         person.set_unusable_password()
         person.save(update_fields=["password"])
+        end_tokens(person=person, by=by)
     now = timezone.now()
     Invitation.objects.filter(person=person, used_at=None, expires__gt=now).update(expires=now)
     raw = secrets.token_urlsafe(32)
@@ -173,6 +174,14 @@ def end_token(*, token: Token, by: Person) -> None:
         raise NotKnown()
     record("token.end", by=by, thing=token)
     token.delete()
+
+
+@transaction.atomic
+def end_tokens(*, person: Person, by: Person | None) -> None:
+    """All keys of a person end with their password: whoever had the old one may have made a key with it."""
+    for token in Token.objects.filter(person=person):
+        record("token.end", by=by, thing=token, because="password")
+        token.delete()
 
 
 def person_of_token(raw: str) -> Person | None:
