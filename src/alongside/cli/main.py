@@ -30,6 +30,7 @@ COMMANDS = {
     "report": "alongside.cli.study:report",
     "withdraw": "alongside.cli.study:withdraw",
     "vault": "alongside.cli.install:vault",
+    "spc": "alongside.cli.spc:spc",
 }
 
 

@@ -149,7 +149,8 @@ def _overdispersion(analysis: Analysis) -> list[Remark]:
     instead = INSTEAD.get(analysis.spec.chart)
     if instead is None:
         return []
-    points = [analysis.points[i] for i in analysis.measured]
+    # only the points that made the limits: later ones may lie outside because something changed
+    points = [analysis.points[i] for i in analysis.measured if analysis.points[i].baseline]
     cases = sum(point.n or 0 for point in points) / len(points)
     outside = sum(_outside(point.y, point.lower, point.upper) for point in points)
     # an amount at risk (bed days) is no number of cases: for rates, the events are what is counted
