@@ -5,7 +5,6 @@ it).
 from __future__ import annotations
 
 import csv
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from io import StringIO
 from itertools import islice
@@ -14,7 +13,7 @@ import regex
 
 from alongside.core.errors import Invalid, Problem
 from alongside.exchange.decoding import decode
-from alongside.exchange.tables.table import Row, Table
+from alongside.exchange.tables.table import Row, Table, wrong_names
 
 # Commas last: where another explains a table as well, the commas belong to its words and numbers.
 _DELIMITERS = {"\t": "tabs", ";": "semicolons", ",": "commas"}
@@ -45,7 +44,7 @@ def read_csv(name: str, data: bytes, encoding: str | None = None) -> Table:
     (line, header), *body = records
     width = _width(header, body)
     columns = [" ".join(column.split()) for column in header[:width]]
-    problems = [*_wrong_names(name, line, columns), *_ragged(name, columns, body)]
+    problems = [*wrong_names(name, line, columns), *_ragged(name, columns, body)]
     if problems:
         places = "1 place is" if len(problems) == 1 else f"{len(problems):,} places are"
         raise Invalid(
@@ -111,22 +110,6 @@ def _width(header: Sequence[str], body: Sequence[Record]) -> int:
 
 def _filled(cells: Sequence[str]) -> int:
     return max((place for place, cell in enumerate(cells, 1) if cell.strip()), default=0)
-
-
-def _wrong_names(name: str, line: int, columns: Sequence[str]) -> Iterator[Problem]:
-    times = Counter(column.casefold() for column in columns)
-    for place, column in enumerate(columns, 1):
-        if not column:
-            yield Problem(
-                "The column has no name.",
-                "Name it, or empty the column.",
-                file=name,
-                row=line,
-                column=str(place),
-            )
-        elif times[column.casefold()] > 1:
-            what = f"{times[column.casefold()]} columns have this name."
-            yield Problem(what, "Give each its own.", file=name, row=line, column=column)
 
 
 def _ragged(name: str, columns: Sequence[str], body: Sequence[Record]) -> Iterator[Problem]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+
+from alongside.core.errors import Problem
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,3 +39,20 @@ class Table:
     rows: tuple[Row, ...]
     encoding: str
     notes: tuple[str, ...]
+
+
+def wrong_names(name: str, line: int, columns: Sequence[str]) -> Iterator[Problem]:
+    """What is wrong with the names of columns: missing ones, and those that come twice."""
+    times = Counter(column.casefold() for column in columns)
+    for place, column in enumerate(columns, 1):
+        if not column:
+            yield Problem(
+                "The column has no name.",
+                "Name it, or empty the column.",
+                file=name,
+                row=line,
+                column=str(place),
+            )
+        elif times[column.casefold()] > 1:
+            what = f"{times[column.casefold()]} columns have this name."
+            yield Problem(what, "Give each its own.", file=name, row=line, column=column)
