@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from alongside.core.spc import judgement, listing, reading, remarks, suggest, words
+from alongside.core.spc import judgement, listing, reading, remarks, suggest, vega, words
 from alongside.core.spc.judgement import Assurance, Variation
 from alongside.core.spc.limits import CHARTS, Chart, Floats
 from alongside.core.spc.listing import Listing
@@ -271,6 +271,16 @@ class Analysis:
     def reading(self) -> str:
         """The chart in three to six plain sentences, which claim no cause."""
         return reading.reading(self)
+
+    # For notebooks
+
+    def vega(self, **looks: Any) -> dict[str, Any]:
+        """The chart as a Vega-Lite specification; `title`, `width` and `height` may be given (see `vega`)."""
+        return vega.vega(self, **looks)
+
+    def chart(self, **looks: Any) -> Any:
+        """The chart as an Altair chart; needs `alongside[notebook]`."""
+        return vega.chart(self, **looks)
 
     # The record as values
 
