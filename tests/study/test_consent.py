@@ -96,3 +96,55 @@ def test_what_cannot_be_is_refused(participant, researcher, second_coder):
         )
     with pytest.raises(Refused):
         record_consent(participant=someone, purpose="quote", value=True, by=second_coder)
+
+
+class TestWhatMayBeQuotedFromASource:
+    """The study's home and the list of sources say it in the same words."""
+
+    @pytest.fixture
+    def said(self, study, researcher):
+        def in_both(source) -> tuple[str, bool]:
+            from alongside.coding.queries.home import source_rows as at_home
+            from alongside.study.queries import source_rows as in_the_list
+
+            rows = [*at_home(researcher, study), *in_the_list(researcher, study)]
+            found = {(row.consent, row.limited) for row in rows if row.source.pk == source.pk}
+            assert len(found) == 1, found
+            return found.pop()
+
+        return in_both
+
+    def test_nobody_is_heard_in_it(self, source, said):
+        assert said(source("FN1", "A coat hangs over it.", kind="field_note", cases=[])) == (
+            "not needed",
+            False,
+        )
+
+    def test_one_who_agreed_to_everything(self, participant, source, said):
+        someone = participant("P01", "take_part", "quote", "share", "publish")
+        assert said(source(cases=[someone.case])) == ("quotes may be published", False)
+
+    def test_of_several_who_set_no_limit_the_least_willing_counts(self, participant, source, said):
+        one = participant("P01", "take_part", "quote", "share", "publish")
+        other = participant("P02", "take_part", "quote")
+        assert said(source(cases=[one.case, other.case])) == ("quotes in the committee only", False)
+
+    def test_of_several_it_says_how_many_set_which_limit(self, participant, source, said):
+        willing = participant("P01", "take_part", "quote", "share", "publish")
+        unasked, out = participant("P02", "take_part"), participant("P03")
+        group = source(cases=[willing.case, unasked.case, out.case])
+        assert said(group) == ("1 of 3: takes no part; 1 of 3: no quotes at all", True)
+
+    def test_a_word_about_this_source_stands_before_the_general_one(
+        self, participant, source, researcher, said
+    ):
+        someone = participant("P01", "take_part", "quote", "share", "publish")
+        made = source(cases=[someone.case])
+        record_consent(participant=someone, purpose="quote", value=False, source=made, by=researcher)
+        assert said(made) == ("no quotes at all", True)
+
+    def test_one_that_waits_to_be_rewritten(self, participant, source, said):
+        made = source(cases=[participant("P01", "take_part", "quote").case])
+        made.needs_rewrite = True
+        made.save()
+        assert said(made) == ("hidden until rewritten", True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Hashable, Iterable
 
 from alongside.core.disclosure import Decision
@@ -92,3 +93,30 @@ def in_words(words: dict[str, bool]) -> tuple[str, bool]:
     if words["publish"]:
         return "quotes may be published", False
     return ("quotes in the programme only" if words["share"] else "quotes in the committee only"), False
+
+
+# from what allows least to what allows most
+_LEAST = (
+    "takes no part",
+    "no quotes at all",
+    "quotes in the committee only",
+    "quotes in the programme only",
+    "quotes may be published",
+)
+
+
+def source_in_words(source: Source, heard: Iterable[Participant], book: Book) -> tuple[str, bool]:
+    """What may be quoted from a source, in a few words for a table, and whether that limits what may be shown.
+
+    It is what the least willing of those heard agreed to; of several people it says how many set which limit.
+    """
+    if source.needs_rewrite:
+        return "hidden until rewritten", True
+    said = [in_words(book.now(each.pk, source.pk)) for each in heard]
+    if not said:
+        return "not needed", False
+    said.sort(key=lambda one: _LEAST.index(one[0]))
+    limits = Counter(words for words, limited in said if limited)
+    if limits and len(said) > 1:
+        return "; ".join(f"{many} of {len(said)}: {words}" for words, many in limits.items()), True
+    return said[0]

@@ -68,10 +68,7 @@ def source_rows(person: Person, study: Study, kind: str = "", order: str = "newe
 
 def _row(source: Any, heard: list[Participant], sealed: bool, book: consent.Book) -> SourceRow:
     state = READY if source.current is not None else WAITING if sealed else TYPING
-    words = [consent.in_words(book.now(each.pk, source.pk)) for each in heard]
-    said, limited = next((each for each in words if each[1]), words[0] if words else ("not needed", False))
-    if source.needs_rewrite:
-        said, limited = "hidden until rewritten", True
+    said, limited = consent.source_in_words(source, heard, book)
     cases = tuple(source.cases.all())
     return SourceRow(source, about(source, cases), source.words, source.current, state, said, limited, cases)
 

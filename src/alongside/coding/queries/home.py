@@ -95,14 +95,11 @@ def source_rows(person: Person, study: Study) -> list[SourceRow]:
         .order_by(F("on").desc(nulls_last=True), "-name")
     )
     covered = coverage(person, study)
-    agreed = consent.bulk_now(
-        {
-            case.participant.pk
-            for source in sources
-            for case in source.cases.all()
-            if hasattr(case, "participant")
-        }
-    )
+    heard = {
+        source.pk: [case.participant for case in source.cases.all() if hasattr(case, "participant")]
+        for source in sources
+    }
+    book = consent.read(each for people in heard.values() for each in people)
     return [
         SourceRow(
             source=source,
@@ -114,26 +111,8 @@ def source_rows(person: Person, study: Study) -> list[SourceRow]:
             url=reverse("coding:transcript", args=[study.slug, source.guid]),
         )
         for source in sources
-        for said in [_consent(source, agreed)]
+        for said in [consent.source_in_words(source, heard[source.pk], book)]
     ]
-
-
-def _consent(source: Source, agreed: dict[int, dict[str, bool]]) -> tuple[str, bool]:
-    """What may be quoted from a source: as the least of its participants agreed."""
-    people = [case.participant for case in source.cases.all() if hasattr(case, "participant")]
-    if not people:
-        return "not needed", False
-    said = [consent.in_words(agreed[each.pk]) for each in people]
-    limits = Counter(words for words, limited in said if limited)
-    if limits and len(people) > 1:
-        return f"{limits.total()} of {len(people)}: {limits.most_common(1)[0][0]}", True
-    order = (
-        "takes no part",
-        "no quotes at all",
-        "quotes in the committee only",
-        "quotes in the programme only",
-    )
-    return min(said, key=lambda one: order.index(one[0]) if one[0] in order else len(order))
 
 
 def sampling_of(study: Study) -> Sampling:
