@@ -11,7 +11,15 @@ from typing import NamedTuple
 from django.db.models import F
 
 from alongside.core import spc
-from alongside.improvement.definitions import changes, conversion, definitions, in_force, scale, shares
+from alongside.improvement.definitions import (
+    changes,
+    comparable,
+    conversion,
+    definitions,
+    in_force,
+    scale,
+    shares,
+)
 from alongside.improvement.models import MeasureVersion, Observation, Series, SeriesPhase
 from alongside.improvement.periods import following, months
 
@@ -169,18 +177,30 @@ def spec_for(
     series: Series, versions: Sequence[MeasureVersion], version: MeasureVersion, rows: spc.Series
 ) -> spc.Spec:
     """The stored specification of a chart, whole."""
-    targets = sorted(series.targets.all(), key=lambda each: each.since)
     return spc.Spec(
         chart=drawn_as(version, rows),
         rules=series.rules,
         screening=series.screening,
         freeze=series.freeze,
         phases=phases_for(series, versions, rows),
-        targets=tuple(spc.Target(value=each.value, starts=each.since.isoformat()) for each in targets),
+        targets=targets_for(series, versions, version),
         direction=version.direction,  # type: ignore[arg-type]
         unit=version.unit,
         multiply=version.multiply,
     )
+
+
+def targets_for(
+    series: Series, versions: Sequence[MeasureVersion], version: MeasureVersion
+) -> tuple[spc.Target, ...]:
+    """What is aimed at, from when, in the unit of a definition; a target set in a unit that has nothing in common is left out."""
+    found = []
+    for each in sorted(series.targets.all(), key=lambda target: target.since):
+        then = in_force(versions, each.since)
+        if comparable(then.unit, version.unit):
+            factor = conversion((then.unit, then.multiply), (version.unit, version.multiply))
+            found.append(spc.Target(value=each.value * factor, starts=each.since.isoformat()))
+    return tuple(found)
 
 
 def phases_for(series: Series, versions: Sequence[MeasureVersion], rows: spc.Series) -> tuple[spc.Phase, ...]:

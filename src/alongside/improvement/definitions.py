@@ -66,6 +66,12 @@ def conversion(old: tuple[str, float | None], new: tuple[str, float | None]) -> 
     return 1.0
 
 
+def comparable(old: str, new: str) -> bool:
+    """Whether a value told in one unit means anything in another."""
+    ratios = {MeasureVersion.Unit.PERCENT, MeasureVersion.Unit.RATE}
+    return old == new or {old, new} <= set(_MINUTES) or {old, new} <= ratios
+
+
 def changes(versions: Sequence[MeasureVersion]) -> list[MeasureVersion]:
     """The definitions that replaced another from a month on, and so begin a phase."""
     return [version for version in versions if version.number > 1 and version.since is not None]

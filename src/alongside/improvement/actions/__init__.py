@@ -1,30 +1,85 @@
 """What can be done with measures, numbers and tests of change. Each function asks, writes and records in one transaction."""
 
+from alongside.improvement.actions.adoption import record_step, undo_step
 from alongside.improvement.actions.cycles import log_test, update_test
+from alongside.improvement.actions.drivers import (
+    add_driver,
+    move_driver,
+    place_driver,
+    remove_driver,
+    write_driver,
+)
+from alongside.improvement.actions.due import plan_due, set_due
+from alongside.improvement.actions.following import (
+    configure_series,
+    follow,
+    set_target,
+    set_targets,
+    stop_following,
+)
+from alongside.improvement.actions.ideas import (
+    add_idea,
+    add_material,
+    move_idea,
+    place_idea,
+    propose_idea,
+    remove_material,
+    restore_idea,
+    retire_idea,
+    write_idea,
+)
+from alongside.improvement.actions.library import adopt_from_library
 from alongside.improvement.actions.measures import (
     add_measure,
-    follow,
+    arrange_measure,
+    bring_back_measure,
+    new_version,
     retire_measure,
-    set_due,
-    set_target,
-    start_phase,
-    undo_phase,
 )
 from alongside.improvement.actions.notes import annotate, write_annotation
 from alongside.improvement.actions.numbers import nothing_to_submit, submit
+from alongside.improvement.actions.packages import publish_package
+from alongside.improvement.actions.phases import start_phase, undo_phase
+from alongside.improvement.actions.progress import score_team
 
 __all__ = [
+    "add_driver",
+    "add_idea",
+    "add_material",
     "add_measure",
+    "adopt_from_library",
     "annotate",
+    "arrange_measure",
+    "bring_back_measure",
+    "configure_series",
     "follow",
     "log_test",
+    "move_driver",
+    "move_idea",
+    "new_version",
     "nothing_to_submit",
+    "place_driver",
+    "place_idea",
+    "plan_due",
+    "propose_idea",
+    "publish_package",
+    "record_step",
+    "remove_driver",
+    "remove_material",
+    "restore_idea",
+    "retire_idea",
     "retire_measure",
+    "score_team",
     "set_due",
     "set_target",
+    "set_targets",
     "start_phase",
+    "stop_following",
     "submit",
     "undo_phase",
+    "undo_step",
     "update_test",
     "write_annotation",
+    "write_driver",
+    "write_idea",
 ]

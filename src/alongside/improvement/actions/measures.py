@@ -1,24 +1,23 @@
-"""What is measured, who follows it, what is aimed at, and when a level changed."""
+"""What is measured: measures, their definitions, and how they are arranged."""
 
 from __future__ import annotations
 
 import datetime as dt
 import math
 import re
+from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from alongside.access.roles import Permission
 from alongside.access.rules import require
 from alongside.accounts.models import Person
-from alongside.audit.record import record
+from alongside.audit.record import changes, record
 from alongside.core.errors import Invalid
-from alongside.improvement.definitions import current_version
-from alongside.improvement.models import Due, Measure, MeasureVersion, Series, SeriesPhase, Target
+from alongside.improvement.models import Measure, MeasureVersion
 from alongside.improvement.periods import month
 from alongside.programme.dates import day
-from alongside.programme.models import Collaborative, Team
+from alongside.programme.models import Collaborative, Topic
 from alongside.programme.texts import line, prose
 
 SENT_FOR: dict[str, MeasureVersion.Sent] = {
@@ -30,7 +29,14 @@ SENT_FOR: dict[str, MeasureVersion.Sent] = {
 }
 """What a chart must be sent; the others take anything."""
 
+DEFINED = (
+    "name", "type", "unit", "chart", "direction", "sent", "multiply", "definition", "sampling", "numerator",
+    "denominator", "exclusions", "source",
+)  # fmt: skip
+"""What a definition says, all of which a new one may change."""
+
 _KEY = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_TAKEN = {"add"}  # part of an address already
 
 
 @transaction.atomic
@@ -52,62 +58,86 @@ def add_measure(
     denominator: str = "",
     exclusions: str = "",
     source: str = "",
+    topic: Topic | None = None,
+    core: bool = True,
     order: int = 0,
+    library: str = "",
+    library_version: int | None = None,
 ) -> Measure:
-    """Add a measure with the first version of its definition."""
+    """Add a measure with the first version of its definition. `library` names the entry that it was taken from."""
     require(by, Permission.RUN_COLLABORATIVE, collaborative)
-    wrong = {
-        field: f"Choose from {', '.join(choices.values)}."
-        for field, value, choices in (
-            ("type", type, MeasureVersion.Type),
-            ("unit", unit, MeasureVersion.Unit),
-            ("chart", chart, MeasureVersion.Chart),
-            ("direction", direction, MeasureVersion.Direction),
-        )
-        if value not in choices.values
-    }
-    sent = sent or SENT_FOR.get(chart, MeasureVersion.Sent.VALUE)
-    if sent not in MeasureVersion.Sent.values:
-        wrong["sent"] = f"Choose from {', '.join(MeasureVersion.Sent.values)}."
-    elif chart in SENT_FOR and sent != SENT_FOR[chart]:
-        wrong["sent"] = f"A {MeasureVersion.Chart(chart).label} needs {SENT_FOR[chart].label.lower()}."
-    if sent == MeasureVersion.Sent.PROPORTION and unit != MeasureVersion.Unit.PERCENT:
-        wrong["unit"] = "How many of how many is shown in per cent."
-    if multiply is not None and not (math.isfinite(multiply) and multiply > 0):
-        wrong["multiply"] = "A number above 0, such as 1000."
-    if not _KEY.fullmatch(key):
+    wrong = {}
+    if not _KEY.fullmatch(key) or key in _TAKEN:
         wrong["key"] = "Small letters, digits, hyphens and underscores, 64 at most."
     elif Measure.objects.filter(collaborative=collaborative, key=key).exists():
         wrong["key"] = "There is a measure with this key already."
-    if wrong:
-        raise Invalid("The measure is not added yet.", "Correct what is marked.", fields=wrong)
-    if not 0 <= order <= 9999:
-        raise Invalid(
-            "The order is a number from 0.", "Choose one up to 9999.", fields={"order": "0 to 9999."}
-        )
-    words = {
-        "name": line(name, "name", most=120, needed="Give the measure a name."),
-        "numerator": line(numerator, "numerator", most=300),
-        "denominator": line(denominator, "denominator", most=300),
-        "definition": prose(definition, "definition"),
-        "sampling": prose(sampling, "sampling"),
-        "exclusions": prose(exclusions, "exclusions"),
-        "source": line(source, "source", most=300),
-    }
-    measure = Measure.objects.create(collaborative=collaborative, key=key, order=order)
-    MeasureVersion.objects.create(
-        measure=measure,
-        number=1,
-        type=type,
-        unit=unit,
-        chart=chart,
-        direction=direction,
-        sent=sent,
-        multiply=multiply,
-        **words,
+    said = checked(
+        wrong, name=name, type=type, unit=unit, chart=chart, direction=direction, sent=sent, multiply=multiply,
+        definition=definition, sampling=sampling, numerator=numerator, denominator=denominator,
+        exclusions=exclusions, source=source,
+    )  # fmt: skip
+    _check_place(collaborative, order, topic)
+    measure = Measure.objects.create(
+        collaborative=collaborative, key=key, order=order, topic=topic, core=core
     )
-    record("measure.add", by=by, thing=measure, key=key)
+    MeasureVersion.objects.create(
+        measure=measure, number=1, library=library, library_version=library_version, **said
+    )
+    record("measure.add", by=by, thing=measure, key=key, library=library)
     return measure
+
+
+@transaction.atomic
+def new_version(
+    *,
+    measure: Measure,
+    since: dt.date | str,
+    reason: str,
+    by: Person,
+    library_version: int | None = None,
+    **changed: Any,
+) -> MeasureVersion:
+    """Define a measure anew from a month on, for a reason: on every chart a phase begins there. What is not given stays.
+
+    Numbers of earlier months keep the definition that they were counted by, and are drawn in the new one's unit.
+    """
+    require(by, Permission.RUN_COLLABORATIVE, measure)
+    if unknown := set(changed) - set(DEFINED):
+        raise TypeError(f"A definition has no {', '.join(sorted(unknown))}.")
+    begins = month(since, "since")
+    last = measure.versions.select_for_update().order_by("number").last()
+    assert last is not None  # a measure is made with its first definition
+    reason = line(
+        reason, "reason", most=300, needed="Say why the definition changes; it stands on every chart."
+    )
+    wrong = {}
+    if last.since is not None and begins <= last.since:
+        wrong["since"] = f"The present definition holds from {last.since:%b %Y}: choose a later month."
+    there = {name: getattr(last, name) for name in DEFINED}
+    said = checked(wrong, **{**there, **changed})
+    if said == there:
+        raise Invalid(
+            "Nothing differs from the present definition.",
+            "Change what is counted, or leave it as it is.",
+        )
+    version = MeasureVersion.objects.create(
+        measure=measure,
+        number=last.number + 1,
+        since=begins,
+        reason=reason,
+        library=last.library,
+        library_version=library_version or last.library_version,
+        **said,
+    )
+    record(
+        "measure.version",
+        by=by,
+        thing=measure,
+        number=version.number,
+        since=begins,
+        changed=sorted(name for name in DEFINED if said[name] != there[name]),
+    )
+    return version
 
 
 @transaction.atomic
@@ -121,97 +151,91 @@ def retire_measure(*, measure: Measure, on: dt.date | str, by: Person) -> Measur
 
 
 @transaction.atomic
-def follow(
+def bring_back_measure(*, measure: Measure, by: Person) -> Measure:
+    """Ask for a retired measure's numbers again."""
+    require(by, Permission.RUN_COLLABORATIVE, measure)
+    if measure.retired_on is None:
+        raise Invalid("This measure is not retired.", "Nothing is changed.")
+    measure.retired_on = None
+    measure.save(update_fields=["retired_on"])
+    record("measure.bring_back", by=by, thing=measure)
+    return measure
+
+
+@transaction.atomic
+def arrange_measure(
     *,
     measure: Measure,
-    team: Team,
     by: Person,
-    target: float | None = None,
-    target_since: dt.date | str | None = None,
-    freeze: int | None = None,
-) -> Series:
-    """A team follows a measure from now on; with a target, in the chart's own unit, from a day on (its joining by default)."""
+    core: bool | None = None,
+    order: int | None = None,
+    topic: Topic | str | None = "",
+) -> Measure:
+    """Whether every team is meant to follow a measure, its place in lists, and its topic (None for no topic). The rest stays."""
     require(by, Permission.RUN_COLLABORATIVE, measure)
-    if team.collaborative_id != measure.collaborative_id:
-        raise Invalid("Team and measure belong to different collaboratives.", "Choose a team of this one.")
-    if Series.objects.filter(measure=measure, team=team).exists():
-        raise Invalid("The team follows this measure already.", "Nothing is changed.")
-    series = Series.objects.create(measure=measure, team=team, freeze=freeze)
-    record("series.follow", by=by, thing=series, measure=measure.pk, team=team.pk)
-    if target is not None:
-        _checked_target(series, target)
-        since = day(target_since, "target_since") if target_since else team.joined
-        Target.objects.create(series=series, since=since, value=target)
-    return series
+    before = {"core": measure.core, "order": measure.order, "topic": measure.topic_id}
+    if core is not None:
+        measure.core = core
+    if order is not None:
+        measure.order = order
+    if not isinstance(topic, str):
+        measure.topic = topic
+    _check_place(measure.collaborative, measure.order, measure.topic)
+    after = {"core": measure.core, "order": measure.order, "topic": measure.topic_id}
+    if changed := changes(before, after):
+        measure.save(update_fields=list(changed))
+        record("measure.arrange", by=by, thing=measure, changed=changed)
+    return measure
 
 
-def _checked_target(series: Series, value: float) -> None:
-    if not math.isfinite(value):
-        raise Invalid("A target is a number.", "Write one.", fields={"value": "Write a number."})
-    if current_version(series).unit == MeasureVersion.Unit.PERCENT and not 0 <= value <= 100:
-        message = "A share lies between 0 and 100%."
-        raise Invalid(message, "Write the target in per cent.", fields={"value": message})
-
-
-@transaction.atomic
-def set_target(*, series: Series, value: float, since: dt.date | str, by: Person) -> Target:
-    """Aim at another value from a day on; what was aimed at before stays on the chart."""
-    require(by, Permission.MANAGE_TEAM, series)
-    _checked_target(series, value)
-    begins = day(since, "since")
-    target, _ = Target.objects.update_or_create(series=series, since=begins, defaults={"value": value})
-    record("series.target", by=by, thing=series, value=value, since=begins)
-    return target
-
-
-@transaction.atomic
-def start_phase(*, series: Series, starts: dt.date | str, reason: str, by: Person) -> SeriesPhase:
-    """State that the level changed: limits are computed afresh from this month, for a reason that stands on the chart."""
-    require(by, Permission.MANAGE_TEAM, series)
-    begins = month(starts, "starts")
-    reason = line(reason, "reason", most=300)
-    if not reason:
-        message = "Say what changed; without a cause the old limits stand."
-        raise Invalid("A phase needs its reason.", message, fields={"reason": message})
-    if SeriesPhase.objects.filter(series=series, starts=begins, undone_on=None).exists():
+def _check_place(collaborative: Collaborative, order: int, topic: Topic | None) -> None:
+    if not 0 <= order <= 9999:
         raise Invalid(
-            "A phase starts in this month already.",
-            "Undo it first.",
-            fields={"starts": "A phase starts here already."},
+            "The order is a number from 0.", "Choose one up to 9999.", fields={"order": "0 to 9999."}
         )
-    if not series.observations.filter(period__lt=begins).exists():
-        raise Invalid(
-            "There is nothing before this month.",
-            "Choose a later one.",
-            fields={"starts": "Nothing comes before it."},
+    if topic is not None and topic.collaborative_id != collaborative.pk:
+        message = "Choose a topic of this collaborative."
+        raise Invalid("This topic belongs elsewhere.", message, fields={"topic": message})
+
+
+def checked(wrong: dict[str, str], **said: Any) -> dict[str, Any]:
+    """A definition as it is kept; Invalid, by field, for what cannot be, together with what was found `wrong` before."""
+    chart, sent, unit, multiply = said["chart"], said["sent"], said["unit"], said["multiply"]
+    wrong |= {
+        field: f"Choose from {', '.join(choices.values)}."
+        for field, choices in (
+            ("type", MeasureVersion.Type),
+            ("unit", MeasureVersion.Unit),
+            ("chart", MeasureVersion.Chart),
+            ("direction", MeasureVersion.Direction),
         )
-    phase = SeriesPhase.objects.create(series=series, starts=begins, reason=reason, by=by)
-    record("series.phase", by=by, thing=series, phase=phase.pk, starts=begins)
-    return phase
-
-
-@transaction.atomic
-def undo_phase(*, phase: SeriesPhase, by: Person) -> None:
-    """Take a phase back: it changes nothing any more, and the history of the chart keeps that it was there."""
-    require(by, Permission.MANAGE_TEAM, phase.series)
-    if phase.undone_on is not None:
-        raise Invalid("This phase was undone already.", "Nothing is changed.")
-    phase.undone_on, phase.undone_by = timezone.localdate(), by
-    phase.save(update_fields=["undone_on", "undone_by"])
-    record("series.phase_undone", by=by, thing=phase.series, phase=phase.pk, starts=phase.starts)
-
-
-@transaction.atomic
-def set_due(*, collaborative: Collaborative, period: dt.date | str, on: dt.date | str, by: Person) -> Due:
-    """Say by which day the numbers of a month are expected from every team."""
-    require(by, Permission.RUN_COLLABORATIVE, collaborative)
-    first, last = month(period), day(on, "on")
-    if last < first:
-        raise Invalid(
-            "It would be due before the month began.",
-            "Choose a later day.",
-            fields={"on": "Before the month began."},
-        )
-    due, _ = Due.objects.update_or_create(collaborative=collaborative, period=first, defaults={"on": last})
-    record("due.set", by=by, thing=due, scope_id=collaborative.scope_id, period=first, on=last)
-    return due
+        if said[field] not in choices.values
+    }
+    sent = sent or SENT_FOR.get(chart, MeasureVersion.Sent.VALUE)
+    if sent not in MeasureVersion.Sent.values:
+        wrong["sent"] = f"Choose from {', '.join(MeasureVersion.Sent.values)}."
+    elif chart in SENT_FOR and sent != SENT_FOR[chart]:
+        wrong["sent"] = f"A {MeasureVersion.Chart(chart).label} needs {SENT_FOR[chart].label.lower()}."
+    if sent == MeasureVersion.Sent.PROPORTION and unit != MeasureVersion.Unit.PERCENT:
+        wrong["unit"] = "How many of how many is shown in per cent."
+    if multiply is not None and not (math.isfinite(multiply) and multiply > 0):
+        wrong["multiply"] = "A number above 0, such as 1000."
+    elif multiply is not None and unit == MeasureVersion.Unit.PERCENT and multiply != 100:
+        wrong["multiply"] = "Per cent is for each 100: leave this empty."
+    if wrong:
+        raise Invalid("The measure is not saved yet.", "Correct what is marked.", fields=wrong)
+    return {
+        "type": said["type"],
+        "unit": unit,
+        "chart": chart,
+        "direction": said["direction"],
+        "sent": str(sent),
+        "multiply": multiply,
+        "name": line(said["name"], "name", most=120, needed="Give the measure a name."),
+        "numerator": line(said["numerator"], "numerator", most=300),
+        "denominator": line(said["denominator"], "denominator", most=300),
+        "definition": prose(said["definition"], "definition"),
+        "sampling": prose(said["sampling"], "sampling"),
+        "exclusions": prose(said["exclusions"], "exclusions"),
+        "source": line(said["source"], "source", most=300),
+    }

@@ -99,6 +99,8 @@ def grid(
         wanted = sum(since <= period <= until for since, until in spans[team.pk])
         answered = many + said[team.pk, period]
         by = due.get(period)
+        if not answered and not wanted:
+            return "before"
         if not answered:
             return "due" if by is None or by >= today else "nothing"
         if answered < wanted:
