@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from alongside.access.models import Scope
@@ -14,8 +16,16 @@ from alongside.improvement.models.series import Series
 from alongside.programme.models import Collaborative
 
 
+class Standing(models.Manager["Observation"]):
+    """The numbers that stand: not those taken back, of whose month the team says that there is nothing to submit."""
+
+    def get_queryset(self) -> models.QuerySet[Any]:
+        said = NothingToSubmit.objects.filter(series=OuterRef("series"), period=OuterRef("period"))
+        return super().get_queryset().filter(~Exists(said))
+
+
 class Observation(models.Model):
-    """One month's number. A correction keeps what stood before in `Correction`."""
+    """One month's number. A correction keeps what stood before in `Correction`; so does taking it back, which deletes nothing."""
 
     series = models.ForeignKey(Series, on_delete=models.CASCADE, related_name="observations")
     period = models.DateField()
@@ -27,6 +37,9 @@ class Observation(models.Model):
     entered_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
     entered_at = models.DateTimeField(default=timezone.now)
     revision = models.PositiveIntegerField(default=1)
+
+    objects = Standing()
+    everything = models.Manager["Observation"]()
     privacy = Manifest(
         period=NONE,
         numerator=NONE,
@@ -58,7 +71,7 @@ class Observation(models.Model):
 
 
 class Correction(models.Model):
-    """What an observation said before it was corrected, and why it was."""
+    """What an observation said before it was corrected, and why it was; no number where it had been taken back."""
 
     observation = models.ForeignKey(Observation, on_delete=models.CASCADE, related_name="corrections")
     numerator = models.FloatField(null=True)
