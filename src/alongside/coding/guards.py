@@ -6,15 +6,19 @@ Coding knows nothing of findings. An app that points at codings adds its questio
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from alongside.coding.models import Coding
+from alongside.coding.words import Words
 from alongside.core.errors import Refused
+from alongside.study.models import Source
 
 # coding → why it has to stay as it is, in a sentence; None if it may go
 removal: list[Callable[[Coding], str | None]] = []
 # (the coding that goes, the one it became part of): move what points at the first
 absorption: list[Callable[[Coding, Coding], None]] = []
+# words that are taken out of a source: take them out of what was frozen, and say in words where else they stand
+redaction: list[Callable[[Source, Words], Iterable[str]]] = []
 
 
 def why_kept(coding: Coding) -> str | None:

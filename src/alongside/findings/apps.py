@@ -14,5 +14,6 @@ class FindingsConfig(AppConfig):
 
         guards.removal.append(evidence.why_kept)
         guards.absorption.append(evidence.follow)
+        guards.redaction.append(evidence.cover)
         touches(withdrawal.touch)
         stages.interpreting.append(interpreting)

@@ -314,12 +314,22 @@ class Source(models.Model):
 
 
 class SourceText(models.Model):
-    """An immutable version of a source's pseudonymised text: LF only, offsets in code points."""
+    """An immutable version of a source's pseudonymised text: LF only, offsets in code points.
+
+    A correction leaves the earlier versions readable as they were. A redaction takes the same words out of all of them,
+    sign by sign, so that no place in them moves.
+    """
+
+    class Change(models.TextChoices):
+        MADE = "made", "Made from the text as it came"
+        CORRECTION = "correction", "Corrected"
+        REDACTION = "redaction", "Words taken out"
 
     source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="texts")
     number = models.PositiveSmallIntegerField()
     text = models.TextField()
     words = models.PositiveIntegerField()
+    change = models.CharField(max_length=12, choices=Change, default=Change.MADE)
     reason = models.CharField(max_length=300, blank=True)  # "needed no change", "names replaced"
     by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField(default=timezone.now)
@@ -327,6 +337,7 @@ class SourceText(models.Model):
         number=NONE,
         text=Content("source__cases__participant"),
         words=NONE,
+        change=NONE,
         reason=Content("source__cases__participant"),
         at=INDIRECT,
     )

@@ -12,6 +12,7 @@ from alongside.access.rules import check, require
 from alongside.accounts.models import Person
 from alongside.audit.record import record
 from alongside.coding import guards
+from alongside.coding.actions.rounds import open_round_for, require_not_submitted
 from alongside.coding.actions.staleness import mark_stale
 from alongside.coding.models import CellLink, Code, CodeEntry, Coding, FrameworkVersion, Layer, Note
 from alongside.coding.places import Ground, current_text, ground_of
@@ -151,7 +152,7 @@ def change_coding(
         for span in taken:
             guards.require_free(by_place[span])
             absorbed.append(by_place[span].pk)
-            _absorb(by_place[span], coding)
+            absorb(by_place[span], coding)
         coding.start, coding.end, coding.review = whole.start, whole.end, ""
         _mark_under(coding, ground)
     elif coding.valence != before["valence"]:
@@ -181,12 +182,17 @@ class _Bench:
         )
         self.by = by
         self.text = _text(self.source)
-        version = current_version(self.source.study)
+        blind_round = open_round_for(self.source, by)
+        version = blind_round.version if blind_round else current_version(self.source.study)
         if version is None:
             raise Invalid("There is no framework to code with yet.", "Start a draft and add a code.")
         self.version: FrameworkVersion = version
         self.entries = {entry.code_id: entry for entry in version.entries.all()}
-        self.layer = Layer.objects.get_or_create(study=self.source.study, kind=Layer.Kind.OWN)[0]
+        if blind_round is not None:
+            require_not_submitted(blind_round, by)
+            self.layer = blind_round.layer
+        else:
+            self.layer = Layer.objects.get_or_create(study=self.source.study, kind=Layer.Kind.OWN)[0]
         self.ground = ground_of(self.source)
         self.me = coder_of(self.source.study, by)
         self.absorbed: list[int] = []
@@ -241,7 +247,7 @@ class _Bench:
             self.absorbed.append(other.pk)
             self._lying[(kept.code_id, kept.coder_id)].pop(other.pk)
             kept.important = kept.important or other.important
-            _absorb(other, kept)
+            absorb(other, kept)
         kept.start, kept.end = whole.start, whole.end
         kept.valence = valence or kept.valence
         kept.important = kept.important or important
@@ -320,11 +326,17 @@ def _require_own(coding: Coding, by: Person | None) -> None:
     """A coding is changed by whoever made it; a researcher may change anyone's."""
     require(by, Permission.CODE, coding)
     mine = by is not None and coding.coder.person_id == by.pk
+    if coding.layer.round is not None:
+        if not mine:
+            raise Refused(
+                "This was coded by another, in a round.", "What a round found stays as it was found."
+            )
+        require_not_submitted(coding.layer.round, by)
     if not mine and not check(by, Permission.MANAGE_STUDY, coding):
         raise Refused("This is another coder's.", "Add your own coding, or talk it through.")
 
 
-def _absorb(gone: Coding, into: Coding) -> None:
+def absorb(gone: Coding, into: Coding) -> None:
     """One coding becomes part of another, and so does what hangs on it."""
     Note.objects.filter(coding=gone).update(coding=into)
     already = set(CellLink.objects.filter(coding=into).values_list("cell", flat=True))

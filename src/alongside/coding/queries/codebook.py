@@ -57,6 +57,7 @@ def counts(
     found = Counts(Counter(), Counter(), Counter(), Counter())
     rows = (
         Coding.objects.visible_to(person)
+        .analysed()
         .filter(study=study)
         .order_by()
         .values_list("code", "version__number", "source")

@@ -59,7 +59,7 @@ def coverage(person: Person, study: Study) -> dict[int, SourceCoverage]:
         turns.setdefault(source, []).append(_Turn(start, end, index + 1, case))
     spans: dict[int, list[Span]] = {}
     found = {pk: SourceCoverage() for pk in turns}
-    codings = Coding.objects.visible_to(person).filter(study=study).order_by("source", "start")
+    codings = Coding.objects.visible_to(person).analysed().filter(study=study).order_by("source", "start")
     for source, start, end, initials in codings.values_list("source", "start", "end", "coder__initials"):
         spans.setdefault(source, []).append(Span(start, end))
         each = found.setdefault(source, SourceCoverage())

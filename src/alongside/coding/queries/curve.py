@@ -60,6 +60,7 @@ def curve(person: Person, study: Study) -> Curve:
     codes: dict[int, set[int]] = {}
     rows = (
         Coding.objects.visible_to(person)
+        .analysed()
         .filter(study=study)
         .order_by()
         .values_list("source", "code", "version__number")

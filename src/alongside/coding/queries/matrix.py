@@ -289,7 +289,7 @@ def _codings(
 ) -> dict[tuple[int, int], Counter[str]]:
     """(case, code) → how many codings bear which way."""
     found: dict[tuple[int, int], Counter[str]] = {}
-    rows = Coding.objects.visible_to(person).filter(study=study).order_by()
+    rows = Coding.objects.visible_to(person).analysed().filter(study=study).order_by()
     for source, start, end, code, since, valence in rows.values_list(
         "source", "start", "end", "code", "version__number", "valence"
     ):

@@ -67,7 +67,7 @@ def quotes(
         sources = sources.filter(pk=source.pk)
     if case is not None:
         sources = sources.filter(Q(cases=case) | Q(texts__turns__case=case)).distinct()
-    found = Coding.objects.visible_to(person).filter(study=study, source__in=sources.values("pk"))
+    found = Coding.objects.visible_to(person).analysed().filter(study=study, source__in=sources.values("pk"))
     if code is not None:
         found = found.filter(code__in=steps.ancestors(code_of(code).pk, to=version.number))
     newest = SourceText.objects.filter(source=OuterRef("source")).order_by("-number")

@@ -6,10 +6,12 @@ from dataclasses import dataclass, field
 from typing import Any, TypedDict
 
 import regex
+from django.db.models import Q
 
 from alongside.accounts.models import Person
+from alongside.coding.actions.rounds import open_round_for
 from alongside.coding.glyphs import GLYPH
-from alongside.coding.models import CodeEntry, Coding, FrameworkVersion
+from alongside.coding.models import CodeEntry, Coding, FrameworkVersion, Layer, Round
 from alongside.coding.queries.coverage import counted
 from alongside.coding.versions import Carrier, current_version, steps_of
 from alongside.core.framework import Fate, Steps
@@ -118,6 +120,7 @@ class Reading:
     next_uncoded: int | None = None
     codings: int = 0
     others: list[str] = field(default_factory=list)
+    round: Round | None = None
 
 
 def transcript(
@@ -132,14 +135,16 @@ def transcript(
 ) -> Reading:
     """The source as the page shows it. `code` leaves codings of one code; `only` leaves the turns with these numbers."""
     study = source.study
-    version = current_version(study)
+    coding_blind = open_round_for(source, person)
+    version = coding_blind.version if coding_blind else current_version(study)
     steps = steps_of(study) if version else None
     entries = list(version.entries.select_related("code", "example_from")) if version else []
     by_code = {entry.code_id: entry for entry in entries}
     rows = list(text.turns.all())
+    sheet = Q(layer__round=coding_blind) if coding_blind else ~Q(layer__kind=Layer.Kind.ROUND)
     visible = list(
         Coding.objects.visible_to(person)
-        .filter(source=source)
+        .filter(sheet, source=source)
         .select_related("coder", "version")
         .order_by("start", "-end", "pk")
     )
@@ -164,6 +169,7 @@ def transcript(
         source=source, text=text, version=version, turns=turns, entries=entries, steps=steps,
         coded=result.coded, codable=result.turns, codings=len(visible), others=others,
         next_uncoded=rows[result.next_uncoded].index + 1 if result.next_uncoded is not None else None,
+        round=coding_blind,
     )  # fmt: skip
 
 
