@@ -22,6 +22,8 @@ class Permission(enum.StrEnum):
     MANAGE_TEAM = "manage_team"  # its members and sponsor
     ENTER_DATA = "enter_data"
     LOG_TEST = "log_test"
+    SCORE_OWN_TEAM = "score_own_team"  # how far the team has come, as it sees itself
+    SCORE_TEAM = "score_team"  # the same, as the host or the adviser sees it
     SEE_SPONSOR_PAGE = "see_sponsor_page"
     ASK_SPONSOR = "ask_sponsor"
     DECIDE = "decide"  # decisions and actions that a released finding led to
@@ -84,6 +86,7 @@ ROLES: dict[Role, dict[Permission, Reach]] = {
         P.MANAGE_TEAM: BELOW,
         P.ENTER_DATA: BELOW,
         P.LOG_TEST: BELOW,
+        P.SCORE_TEAM: BELOW,
         P.SEE_SPONSOR_PAGE: BELOW,
         P.ASK_SPONSOR: BELOW,
         P.DECIDE: HERE,
@@ -96,6 +99,7 @@ ROLES: dict[Role, dict[Permission, Reach]] = {
         P.SEE_COLLABORATIVE: UP,
         P.SEE_TEAM: HERE,
         P.LOG_TEST: HERE,
+        P.SCORE_TEAM: HERE,
         P.SEE_SPONSOR_PAGE: HERE,
         P.ASK_SPONSOR: HERE,
         P.SEE_PROGRAMME_FINDINGS: UP,
@@ -106,6 +110,7 @@ ROLES: dict[Role, dict[Permission, Reach]] = {
         P.MANAGE_TEAM: HERE,
         P.ENTER_DATA: HERE,
         P.LOG_TEST: HERE,
+        P.SCORE_OWN_TEAM: HERE,
         P.SEE_SPONSOR_PAGE: HERE,
         P.ASK_SPONSOR: HERE,
     },

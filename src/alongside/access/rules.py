@@ -18,6 +18,8 @@ REASONS = {
     Permission.SEE_TEAM: "This team's data are seen by the team, its adviser and the host.",
     Permission.RUN_COLLABORATIVE: "Only the host's leads change the programme.",
     Permission.ENTER_DATA: "Only the team and the host enter its numbers.",
+    Permission.SCORE_OWN_TEAM: "A team's own score is given by its lead.",
+    Permission.SCORE_TEAM: "The host's side is scored by the host's leads and the team's adviser.",
     Permission.DECIDE: "Decisions are recorded by the host's leads.",
     Permission.OPEN_VAULT: "Names and identified texts are opened by the study's researchers only.",
     Permission.READ_SOURCES: "Transcripts are read by the study's researchers and coders only.",

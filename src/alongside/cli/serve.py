@@ -11,6 +11,7 @@ from django.conf import settings
 
 from alongside.cli.install import migrate
 from alongside.cli.main import Session
+from alongside.jobs import daily
 from alongside.study import vault
 
 
@@ -35,6 +36,7 @@ def serve(session: Session, host: str, port: int, workers: int) -> None:
 def run(host: str, port: int, workers: int, environment: dict[str, str] | None = None) -> None:
     """Start the worker beside the server and end it with the server."""
     os.environ.update(environment or {})
+    daily.arrange()
     worker = subprocess.Popen(
         [sys.executable, "-m", "django", "db_worker", "--no-startup-delay", "--interval", "1"],
         env={**os.environ, "DJANGO_SETTINGS_MODULE": "alongside.config.settings"},

@@ -8,6 +8,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from django.contrib.messages import constants as message_levels
 
+from alongside import __version__
 from alongside.config import environment
 
 DATA_FOLDER = environment.data_folder()
@@ -22,6 +23,15 @@ ALLOWED_HOSTS = os.environ.get("ALONGSIDE_HOSTS", "127.0.0.1,localhost,[::1]").s
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("ALONGSIDE_ORIGINS", "").split(",") if o]
 
 DATABASES = {"default": environment.database(os.environ.get("DATABASE_URL"))}
+# One for all processes: tries to sign in are counted in it. It is made when it is first needed.
+CACHES = {
+    "default": {
+        "BACKEND": "alongside.web.shared_cache.SharedCache",
+        "LOCATION": DATA_FOLDER / "cache",
+        "KEY_PREFIX": __version__,
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    }
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
@@ -114,7 +124,13 @@ ALLAUTH_TRUSTED_PROXY_COUNT = 1 if os.environ.get("ALONGSIDE_BEHIND_PROXY") else
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_HOST = os.environ.get("ALONGSIDE_SMTP_HOST", "localhost")
 EMAIL_PORT = int(os.environ.get("ALONGSIDE_SMTP_PORT", "25"))
+EMAIL_HOST_USER = os.environ.get("ALONGSIDE_SMTP_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("ALONGSIDE_SMTP_PASSWORD", "")
+EMAIL_USE_TLS = os.environ.get("ALONGSIDE_SMTP_TLS") == "1"
+EMAIL_TIMEOUT = 30
 DEFAULT_FROM_EMAIL = os.environ.get("ALONGSIDE_MAIL_FROM", "alongside@localhost")
+# where people reach it, for links in e-mails that no request asked for
+PUBLIC_URL = os.environ.get("ALONGSIDE_URL", CSRF_TRUSTED_ORIGINS[0] if CSRF_TRUSTED_ORIGINS else "")
 
 LANGUAGE_CODE = "en-gb"
 USE_I18N = False
@@ -167,6 +183,8 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# what the worker does once a day, by dotted path; each is called with the day and may be called twice for the same one
+DAILY = ["alongside.improvement.actions.reminders.send_reminders"]
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 MESSAGE_TAGS = {message_levels.ERROR: "error"}
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # addresses are unique without regard to case, by constraint

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("alongside.web.urls")),
     path("c/", include("alongside.programme.urls")),
     path("c/", include("alongside.improvement.urls")),
+    path("", include("alongside.improvement.urls_reminders")),
     path("s/", include("alongside.study.urls")),
     path("s/", include("alongside.coding.urls")),
     path("", include("alongside.findings.urls")),

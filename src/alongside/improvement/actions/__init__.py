@@ -41,6 +41,12 @@ from alongside.improvement.actions.numbers import nothing_to_submit, submit
 from alongside.improvement.actions.packages import publish_package
 from alongside.improvement.actions.phases import start_phase, undo_phase
 from alongside.improvement.actions.progress import score_team
+from alongside.improvement.actions.reminders import (
+    plan_reminders,
+    send_reminders,
+    stop_reminders,
+    want_reminders,
+)
 
 __all__ = [
     "add_driver",
@@ -61,6 +67,7 @@ __all__ = [
     "place_driver",
     "place_idea",
     "plan_due",
+    "plan_reminders",
     "propose_idea",
     "publish_package",
     "record_step",
@@ -70,15 +77,18 @@ __all__ = [
     "retire_idea",
     "retire_measure",
     "score_team",
+    "send_reminders",
     "set_due",
     "set_target",
     "set_targets",
     "start_phase",
     "stop_following",
+    "stop_reminders",
     "submit",
     "undo_phase",
     "undo_step",
     "update_test",
+    "want_reminders",
     "write_annotation",
     "write_driver",
     "write_idea",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -46,6 +48,11 @@ class ProgressScore(models.Model):
             models.CheckConstraint(condition=Q(value__gte=0.5, value__lte=5), name="score_from_half_to_five"),
             models.CheckConstraint(condition=~Q(reason=""), name="score_has_a_reason"),
         ]
+
+    @property
+    def guid(self) -> uuid.UUID:
+        """What its earlier words are kept under: a score is its team, month and side."""
+        return uuid.uuid5(self.team.scope.guid, f"{self.period:%Y-%m} {self.side}")
 
     def __str__(self) -> str:
         return f"{self.value} in {self.period:%Y-%m}"

@@ -22,6 +22,7 @@ from alongside.improvement.models import Annotation, Observation, PdsaCycle, Ser
 from alongside.improvement.queries.grid import Month, grid, window
 from alongside.improvement.queries.happened import BACK, happened
 from alongside.improvement.queries.news import News, newest
+from alongside.improvement.queries.progress import NOT_SCORED, Pair, gap_size, newest_pairs
 from alongside.improvement.queries.timeline import timeline
 from alongside.programme.calendar import day_of, today
 from alongside.programme.confidentiality import Label, labels
@@ -58,6 +59,7 @@ class TeamRow:
     tests: int
     news: News
     url: str
+    score: Pair = NOT_SCORED
 
     @property
     def sent(self) -> int:
@@ -178,6 +180,7 @@ def rows(
     for who, event in Attendance.objects.filter(event__in=held).values_list("team", "event"):
         came[who].add(event)
     tested = Counter(cycle.team_id for cycle in cycles if begun <= cycle.started <= day)
+    scores = newest_pairs([team for team in teams if named[team.pk].may_open], shown[-1]) if shown else {}
     found = []
     for team in teams:
         label = named[team.pk]
@@ -197,6 +200,7 @@ def rows(
                 url=reverse("improvement:team", args=[collaborative.slug, team.letter])
                 if label.may_open
                 else "",
+                score=scores.get(team.pk, NOT_SCORED),
             )
         )
     return found
@@ -208,6 +212,8 @@ def sort(found: list[TeamRow], by: str) -> list[TeamRow]:
         return sorted(found, key=lambda row: (row.news.rank, row.team.letter))
     if by == "data":
         return sorted(found, key=lambda row: (row.sent - row.expected, row.team.letter))
+    if by == "gap":
+        return sorted(found, key=lambda row: (-gap_size(row.score), row.team.letter))
     return found
 
 
@@ -304,6 +310,7 @@ def home(viewer: Person, collaborative: Collaborative, sort_by: str = "letter") 
         "months": shown,
         "teams": sort(found, sort_by),
         "sort": sort_by,
+        "scored": any(row.score.period for row in found),
         "needs": needing,
         "cares": cares,
         "happened": happened(collaborative, named, cycles, decisions, day),

@@ -9,8 +9,9 @@ from django.views.decorators.http import require_safe
 from alongside.accounts.request import Request
 from alongside.improvement.queries.home import home as home_of
 from alongside.improvement.views.places import collaborative_of
+from alongside.improvement.views.progress_drawing import swing
 
-SORTS = ("letter", "signal", "data")
+SORTS = ("letter", "signal", "data", "gap")
 
 
 @require_safe
@@ -19,4 +20,5 @@ def home(request: Request, slug: str) -> HttpResponse:
     collaborative = collaborative_of(request.user, slug)
     wanted = request.GET.get("sort", "letter")
     context = home_of(request.user, collaborative, wanted if wanted in SORTS else "letter")
+    context["swings"] = {row.team.pk: swing(row.score) for row in context["teams"] if row.score.period}
     return render(request, "improvement/home.html", {**context, "title": collaborative.name})
