@@ -9,10 +9,12 @@ import tempfile
 
 
 def main() -> None:
-    from bench import imports, spc
+    from bench import false_signals, imports, spc
 
     print("Charts\n")
     spc.main()
+    print("\nFalse signals\n")
+    false_signals.main()
     print("\nImport\n")
     print(imports.run())
     print("\nPages of the demo\n")

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from hypothesis import given
+import numpy as np
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from alongside.core.spc import CHARTS, RULE_SETS, Analysis, Phase, Series, Spec, analyse
+from alongside.core.spc.rules import sides
+from alongside.core.spc.rules.runs import runs
 
 # Whole numbers, so that reflecting and shifting are exact.
 values = st.lists(st.one_of(st.none(), st.integers(-60, 60)), min_size=1, max_size=40)
@@ -222,6 +225,17 @@ def test_signals_of_ratios_do_not_depend_on_what_they_are_multiplied_by(
             analyse(share(pairs), replace(plain_spec, multiply=times)),
         )
         assert patterns(record) == patterns(other)
+
+
+@given(values, st.sampled_from(["run", "xmr", "g"]))
+def test_runs_counted_for_one_series_are_those_found_among_many(y: list[int | None], chart: str) -> None:
+    y = [None if each is None else abs(each) for each in y]
+    segment = analyse(plain(y), Spec(chart=chart)).segments[0]
+    assume(segment.centre is not None)
+    table = np.array([[each for each in y if each is not None]], dtype=float)
+    found = runs(sides(table, np.ones_like(table, dtype=bool), np.array([segment.centre])))
+    assert (segment.useful, segment.longest_run) == (found.useful[0], found.longest[0])
+    assert segment.crossings == max(found.count[0] - 1, 0)
 
 
 @given(values, st.sampled_from(["run", "xmr"]), st.sampled_from(sorted(RULE_SETS)))

@@ -22,8 +22,9 @@ from alongside.core.spc.limits import CHARTS, Chart, Floats
 from alongside.core.spc.listing import Listing
 from alongside.core.spc.parts import Block, Point, Refusal, Segment, Side, Signal
 from alongside.core.spc.remarks import Remark
-from alongside.core.spc.rules import HIGH, RULE_SETS, RuleSet, crossings_min, longest_run_max, sides
-from alongside.core.spc.rules.runs import runs
+from alongside.core.spc.rules import HIGH, RULE_SETS, RuleSet, crossings_min, longest_run_max
+from alongside.core.spc.rules.runs import count
+from alongside.core.spc.rules.seen import CLOSE
 from alongside.core.spc.series import Series
 from alongside.core.spc.spec import Spec
 from alongside.core.spc.suggest import Suggestion
@@ -79,9 +80,8 @@ class Analysis:
         """The phases that have a slot on the axis, in order."""
         block, x, spec = self._block, self.series.x, self.spec
         phase = block.phase[self._slice]
-        starts = [0, *(np.flatnonzero(np.diff(phase)) + 1).tolist()] if len(phase) else []
         found = []
-        for number, (start, after) in enumerate(pairwise([*starts, len(phase)]), start=1):
+        for number, (start, after) in enumerate(self._extents, start=1):
             here = slice(self._slice.start + start, self._slice.start + after)
             opened = spec.phases[int(phase[start]) - 1] if phase[start] else None
             points, base = int(block.used[here].sum()), int(block.baseline[here].sum())
@@ -112,18 +112,24 @@ class Analysis:
             )
         return tuple(found)
 
+    @cached_property
+    def _extents(self) -> list[tuple[int, int]]:
+        """Where each phase starts, and the slot after its end."""
+        phase = self._block.phase[self._slice]
+        starts = [0, *(np.flatnonzero(phase[1:] != phase[:-1]) + 1).tolist()] if len(phase) else []
+        return list(pairwise([*starts, len(phase)]))
+
     def _runs(self, here: slice) -> dict[str, Any]:
         """How the points of a phase fall on the two sides of its centre line."""
         block = self._block
-        used = block.used[here]
-        y = block.y[here][used][None, :]
-        found = runs(sides(y, np.ones_like(y, dtype=bool), block.centre[here][:1]))
-        useful = int(found.useful[0])
+        y = block.y[here][block.used[here]].tolist()
+        close = CLOSE * max(map(abs, y), default=0.0)
+        useful, longest, crossings = count(y, float(block.centre[here.start]), close)
         return {
             "useful": useful,
-            "longest_run": int(found.longest[0]),
+            "longest_run": longest,
             "longest_run_max": longest_run_max(useful) if useful else None,
-            "crossings": max(int(found.count[0]) - 1, 0),
+            "crossings": crossings,
             "crossings_min": crossings_min(useful) if useful else None,
         }
 
@@ -180,8 +186,8 @@ class Analysis:
         rules = self.rule_set.rules
         for k, side in zip(*np.nonzero(block.marks[:, :, here].any(axis=2)), strict=True):
             ends, marks = block.ends[k, side, here], block.marks[k, side, here]
-            for segment in self.segments:
-                slots = used[(used >= segment.start) & (used <= segment.end)]
+            for number, (start, after) in enumerate(self._extents, start=1):
+                slots = used[(used >= start) & (used < after)]
                 for first, last in _stretches(np.flatnonzero(ends[slots]).tolist(), block.widths[k]):
                     inside = slots[first : last + 1]
                     points = tuple(inside[marks[inside]].tolist())
@@ -196,7 +202,7 @@ class Analysis:
                             points=points,
                             first=int(inside[0]),
                             last=int(inside[-1]),
-                            segment=segment.number,
+                            segment=number,
                             current=points[-1] == self.measured[-1],
                         )
                     )
