@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 from django.conf import settings
+from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
 
@@ -21,9 +22,10 @@ from alongside.study import vault as study_vault
 
 
 def migrate() -> None:
-    """Bring the database to the shape of this version."""
+    """Bring the database to the shape of this version, and begin with an empty cache: it may hold another version's."""
     Path(settings.DATA_FOLDER).mkdir(parents=True, exist_ok=True)
     call_command("migrate", verbosity=0, interactive=False)
+    cache.clear()
 
 
 def make_vault_key() -> Path:
