@@ -23,12 +23,13 @@ class SharedCache(FileBasedCache):
     ) -> bool:
         if self.has_key(key, version):  # takes away what has expired
             return False
-        self._createdir()
-        descriptor, written = tempfile.mkstemp(dir=self._dir)
+        inside: Any = self  # the type stubs leave out what a backend is made of
+        inside._createdir()
+        descriptor, written = tempfile.mkstemp(dir=inside._dir)
         try:
             with os.fdopen(descriptor, "wb") as file:
-                self._write_content(file, timeout, value)
-            os.link(written, self._key_to_file(key, version))
+                inside._write_content(file, timeout, value)
+            os.link(written, inside._key_to_file(key, version))
         except FileExistsError:
             return False
         finally:
