@@ -16,7 +16,7 @@ from alongside.cli.spc_rows import Rows, Sheet, day_of, refuse, sheet
 from alongside.core.errors import Invalid
 from alongside.core.spc import CHARTS, RULE_SETS, Analysis, Phase, Spec, Target, analyse, words
 from alongside.core.spc.spec import Direction
-from alongside.exchange.tables import read_csv
+from alongside.exchange.tables import read_table
 
 STATED = "stated when the chart was asked for"
 
@@ -74,7 +74,7 @@ def spc(
     """
     if target_file is not None and target_file.suffix.lower() != ".svg":
         raise Invalid(f"{target_file} is no SVG file.", "Give it a name that ends in .svg.")
-    found = sheet(read_csv(csv.name, _bytes(csv)))
+    found = sheet(read_table(csv.name, _bytes(csv)))
     kind = chart or _usual(found, multiply)
     as_ratio = _as_ratio(found, kind)
     spec = Spec(

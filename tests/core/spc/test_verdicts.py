@@ -220,6 +220,12 @@ def test_a_shift_since_the_limits_were_frozen_is_not_judged_and_the_computed_ver
     assert record.target_sentence == "Target not judged yet."
 
 
+def test_a_long_run_since_the_limits_were_frozen_is_not_judged_either() -> None:
+    record = chart([*BASE, 4, *[6.0, 7, 7] * 4], freeze=12, targets=(Target(11),), rules="anhoej", minimum=10)
+    assert {signal.rule for signal in record.signals if signal.current} >= {"run_length"}
+    assert (record.assurance.kind, record.assurance.computed) == ("not_judged", "fail")
+
+
 def test_without_a_frozen_baseline_a_shift_is_part_of_the_limits_and_the_target_is_judged() -> None:
     record = chart([*BASE, 4, *[6.0, 7] * 4], targets=(Target(11),))
     assert record.assurance.kind == record.assurance.computed == "fail"
@@ -257,6 +263,13 @@ def test_a_p_chart_that_is_too_narrow_for_how_care_varies_says_so() -> None:
     series = Series("s", MONTHS[:14], numerator=[5000.0, 6000] * 7, denominator=[10000] * 14)
     kinds = [remark.kind for remark in analyse(series, Spec(chart="p", unit="percent")).remarks]
     assert kinds == ["overdispersion"]
+
+
+def test_points_outside_because_something_changed_do_not_make_a_baseline_too_narrow() -> None:
+    series = Series("s", MONTHS[:24], numerator=[30.0, 32] * 6 + [48.0, 47] * 6, denominator=[50] * 24)
+    frozen = analyse(series, Spec(chart="p", unit="percent", freeze=12))
+    assert sum(any(s.rule == "astronomical" for s in point.signals) for point in frozen.points) > 3
+    assert "overdispersion" not in [remark.kind for remark in frozen.remarks]
 
 
 def test_a_flat_baseline_is_said_to_tell_little() -> None:
