@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 
 import click
+from django.db import transaction
 
 from alongside.accounts.actions import operator
+from alongside.accounts.models import Person
 from alongside.cli.main import Session
 from alongside.cli.study import read
 from alongside.core.errors import Invalid, NotKnown
 from alongside.exchange.tables import read_csv
+from alongside.improvement.actions import adopt_from_library
 from alongside.improvement.importing import import_observations
+from alongside.improvement.library import entries
 from alongside.programme.actions import open_collaborative
 from alongside.programme.models import Collaborative
 
@@ -72,6 +77,66 @@ def improvement() -> None:
     """
 
 
+@improvement.group()
+def library() -> None:
+    """The measure library.
+
+    \b
+    Example: alongside improvement library list --topic AKI
+    """
+
+
+@library.command("list")
+@click.argument("words", nargs=-1)
+@click.option("--topic", default="", help="Sepsis or AKI.")
+@click.option("--type", "kind", default="", help="outcome, process or balancing.")
+@click.pass_obj
+def list_library(session: Session, words: tuple[str, ...], topic: str, kind: str) -> None:
+    """Its measures, or those that hold every word.
+
+    \b
+    Example: alongside improvement library list antibiotic
+    """
+    found = [
+        each
+        for each in entries()
+        if each.holds(" ".join(words))
+        and topic.casefold() in {"", each.topic.casefold()}
+        and kind in {"", each.type}
+    ]
+    lines = [f"{each.id:<8} {each.name} ({each.topic}, {each.type}; {each.chart_words})" for each in found]
+    session.say(
+        "\n".join(lines) or "Nothing holds all of these words.", entries=[asdict(each) for each in found]
+    )
+
+
+@improvement.command()
+@click.argument("slug", metavar="COLLABORATIVE")
+@click.argument("ids", metavar="ID…", nargs=-1, required=True)
+@click.pass_obj
+def adopt(session: Session, slug: str, ids: tuple[str, ...]) -> None:
+    """Take measures over from the library as they stand: all of them, or none. Adapt them on their pages.
+
+    \b
+    Example: alongside --as lena@example.org improvement adopt sepsis SEP-03 SEP-04
+    """
+    by = session.person()
+    found = collaborative_of(by, slug)
+    with transaction.atomic():
+        keys = [adopt_from_library(collaborative=found, entry=each, by=by).key for each in ids]
+    session.say(f"Adopted: {', '.join(keys)}.", adopted=keys)
+
+
+def collaborative_of(by: Person, slug: str) -> Collaborative:
+    """The collaborative of a short name, for who has a part in it."""
+    found = Collaborative.objects.visible_to(by).filter(slug=slug).select_related("scope").first()
+    if found is None:
+        raise NotKnown(
+            f"There is no collaborative {slug!r} that you have a part in.", "Check its short name."
+        )
+    return found
+
+
 @improvement.command("import")
 @click.argument("slug", metavar="COLLABORATIVE")
 @click.argument("csv", type=click.Path(path_type=Path, exists=True, dir_okay=False))
@@ -97,11 +162,7 @@ def import_numbers(session: Session, slug: str, csv: Path, pairs: tuple[str, ...
             raise Invalid(f"--map {pair} does not say which column is which.", 'Write --map "THEIRS=OURS".')
         mapping[ours.strip()] = theirs.strip()
     by = session.person()
-    found = Collaborative.objects.visible_to(by).filter(slug=slug).select_related("scope").first()
-    if found is None:
-        raise NotKnown(
-            f"There is no collaborative {slug!r} that you have a part in.", "Check its short name."
-        )
+    found = collaborative_of(by, slug)
     summary = import_observations(
         collaborative=found, table=read_csv(csv.name, read(csv)), mapping=mapping, by=by, partial=partial
     )

@@ -10,17 +10,26 @@ from ninja import Field, Schema
 MONTH = r"^\d{4}-\d{2}$"
 
 
-class MeasureIn(Schema):
-    key: str
+class DefinitionFields(Schema):
     name: str
     type: str
     unit: str
     chart: str
     direction: str
+    sent: str = Field("", description="proportion, rate, count or value; as the chart needs where left out")
+    multiply: float | None = Field(None, description="What a rate is told for: 1000 for 1,000 bed days")
+    definition: str = ""
+    sampling: str = ""
     numerator: str = ""
     denominator: str = ""
     exclusions: str = ""
     source: str = ""
+
+
+class MeasureIn(DefinitionFields):
+    key: str
+    core: bool = True
+    topic: str | None = Field(None, description="The name of one of the collaborative's topics")
     order: int = 0
 
 
@@ -28,12 +37,91 @@ class MeasureOut(MeasureIn):
     guid: uuid.UUID
     version: int
     retired_on: dt.date | None
+    library: str
+    library_version: int | None
+
+
+class MeasureChange(Schema):
+    """What is left out stays; null takes a topic, or the day a measure was retired, away."""
+
+    core: bool | None = None
+    topic: str | None = None
+    order: int | None = None
+    retired_on: dt.date | None = None
+
+
+class MeasureVersionIn(Schema):
+    """A new definition; what is left out stays as it is."""
+
+    since: str = Field(pattern=MONTH, description="The first month that is counted by it")
+    reason: str
+    library_version: int | None = None
+    name: str | None = None
+    type: str | None = None
+    unit: str | None = None
+    chart: str | None = None
+    direction: str | None = None
+    sent: str | None = None
+    multiply: float | None = None
+    definition: str | None = None
+    sampling: str | None = None
+    numerator: str | None = None
+    denominator: str | None = None
+    exclusions: str | None = None
+    source: str | None = None
+
+
+class MeasureVersionOut(DefinitionFields):
+    number: int
+    since: dt.date | None
+    reason: str
+    library: str
+    library_version: int | None
+
+
+class EntryOut(DefinitionFields):
+    """A measure of the library."""
+
+    id: str
+    version: int
+    topic: str
+    adapt: str = Field(description="What to settle locally")
+    status: str
+    in_use: list[str] = Field(description="The keys of the measures here that were taken from it")
+
+
+class AdoptIn(Schema):
+    """What is adapted; the rest is the library's."""
+
+    key: str = ""
+    name: str | None = None
+    chart: str | None = None
+    numerator: str | None = None
+    denominator: str | None = None
+    exclusions: str | None = None
+    sampling: str | None = None
+    definition: str | None = None
+    core: bool | None = None
 
 
 class FollowIn(Schema):
     measure: str = Field(description="The measure's key")
+    since: dt.date | None = Field(None, description="From its month on; since the team joined where left out")
     target: float | None = Field(None, description="In the chart's own unit")
     target_since: dt.date | None = None
+    freeze: int | None = Field(None, description="Limits from the first so many months of each phase")
+
+
+class StopIn(Schema):
+    on: dt.date = Field(description="The last day; no number of a later month is asked for")
+
+
+class SettingsChange(Schema):
+    """How a chart is computed; what is left out stays. A freeze of 0 takes the baseline back."""
+
+    rules: str | None = None
+    screening: bool | None = None
+    freeze: int | None = None
 
 
 class SeriesOut(Schema):
@@ -43,6 +131,25 @@ class SeriesOut(Schema):
     rules: str
     screening: bool
     freeze: int | None
+    since: dt.date | None
+    until: dt.date | None
+
+
+class TargetsIn(Schema):
+    teams: list[str] = Field(description="The teams' letters")
+    value: float
+    since: dt.date
+
+
+class PlanDueIn(Schema):
+    day_of_month: int = Field(10, description="A day of the following month")
+    first: str | None = Field(None, pattern=MONTH)
+    last: str | None = Field(None, pattern=MONTH)
+    replace: bool = Field(False, description="Change months that have a day already")
+
+
+class SetOut(Schema):
+    set: int = Field(description="How many were set")
 
 
 class ObservationIn(Schema):

@@ -2,8 +2,8 @@
 
 from ninja import Router
 
-from alongside.improvement.api import charts, measures, numbers, tests
+from alongside.improvement.api import charts, due, following, library, measures, numbers, tests
 
 router = Router(tags=["improvement"])
-for each in (measures, numbers, charts, tests):
+for each in (measures, numbers, charts, tests, following, library, due):
     router.add_router("", each.router)

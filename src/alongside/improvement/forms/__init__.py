@@ -6,7 +6,7 @@ from alongside.improvement.forms.due import DueForm, PlanDueForm
 from alongside.improvement.forms.following import FollowForm, SettingsForm, StopForm, TargetsForm
 from alongside.improvement.forms.ideas import IdeaForm, MaterialForm, PublishForm
 from alongside.improvement.forms.measures import ArrangeForm, MeasureForm, NewVersionForm, RetireForm
-from alongside.improvement.forms.numbers import CorrectionForm, NumbersForm
+from alongside.improvement.forms.numbers import CorrectionForm
 from alongside.improvement.forms.progress import ScoreForm
 from alongside.improvement.forms.tests import TestForm
 
@@ -20,7 +20,6 @@ __all__ = [
     "MeasureForm",
     "NewVersionForm",
     "NoteForm",
-    "NumbersForm",
     "PhaseForm",
     "PlanDueForm",
     "PublishForm",

@@ -13,6 +13,7 @@ from importlib.resources import files
 from typing import Any
 
 from alongside.core.errors import NotKnown
+from alongside.core.spc import CHARTS
 
 FILES = ("sepsis", "aki", "balancing")
 
@@ -61,6 +62,10 @@ class Entry:
     def key(self) -> str:
         """The short name that it begins with in files and addresses."""
         return self.id.casefold()
+
+    @property
+    def chart_words(self) -> str:
+        return CHARTS[self.chart].name
 
     @property
     def fields(self) -> dict[str, Any]:
