@@ -44,6 +44,8 @@ def values(world: SimpleNamespace, name: str) -> dict[str, Any]:
     own = {
         "improvement:undo_phase": {"pk": world.phase.pk},
         "improvement:test": {"guid": world.cycle.guid},
+        "improvement:library_entry": {"id": "sep-03"},
+        "improvement:adopt": {"id": "sep-03"},
         "programme:event": {"guid": world.event.guid},
         "programme:answer_ask": {"guid": world.ask.guid},
         "programme:end_member": {"pk": world.member.pk},
@@ -166,7 +168,7 @@ def place(world: SimpleNamespace, path: str, name: str) -> Any:
         "releases": world.committee_release.guid, "decisions": world.decision.guid, "actions": world.action.guid,
         "feedback": world.feedback.guid, "evidence": world.evidence.guid, "cells": world.participant.case.guid,
         "attributes": "Role", "people": world.people["critical_friend"].email, "committee": world.committee_release.guid,
-        "committee-members": world.membership.pk, "members": world.member.pk, "sponsors": world.sponsorship.pk, "phases": world.phase.pk,
+        "committee-members": world.membership.pk, "members": world.member.pk, "library": "SEP-03", "sponsors": world.sponsorship.pk, "phases": world.phase.pk,
     }  # fmt: skip
     by_name = {
         "slug": world.collaborative.slug if "/collaboratives/" in path else world.study.slug,
