@@ -205,10 +205,9 @@ def _object(found: Sheet, record: Analysis) -> dict[str, Any]:
         }
         for point in record.points
     ]
-    segment = record.segment
     if record.spec.chart == "run" or record.spec.rules in ("anhoej", "ihi-run"):
         for name in ("useful", "longest_run", "longest_run_max", "crossings", "crossings_min"):
-            answer[name] = getattr(segment, name) if segment else None
+            answer[name] = getattr(record, name)
     return answer | {
         "variation": vars(record.variation),
         "assurance": vars(record.assurance),

@@ -104,6 +104,9 @@ def test_runs_are_counted_phase_by_phase() -> None:
     assert [segment.longest_run for segment in record.segments] == [1, 1]
     assert [segment.crossings for segment in record.segments] == [11, 11]
     assert record.signals == ()
+    newest = record.segments[1]
+    assert (record.useful, record.longest_run, record.longest_run_max) == (12, 1, 7)
+    assert (record.crossings, record.crossings_min) == (newest.crossings, newest.crossings_min) == (11, 3)
 
 
 def test_on_a_chart_with_limits_anhoej_looks_for_points_outside_as_well() -> None:

@@ -140,6 +140,31 @@ class Analysis:
             return None
         return next(each for each in self.segments if each.start <= self.measured[-1] <= each.end)
 
+    @property
+    def useful(self) -> int:
+        """How many points of the phase that holds now lie off its centre line."""
+        return self.segment.useful if self.segment else 0
+
+    @property
+    def longest_run(self) -> int:
+        """The most of them in a row on one side."""
+        return self.segment.longest_run if self.segment else 0
+
+    @property
+    def longest_run_max(self) -> int | None:
+        """The longest run that is still usual; None without useful points."""
+        return self.segment.longest_run_max if self.segment else None
+
+    @property
+    def crossings(self) -> int:
+        """How often they cross the centre line."""
+        return self.segment.crossings if self.segment else 0
+
+    @property
+    def crossings_min(self) -> int | None:
+        """The fewest crossings that are still usual; None without useful points."""
+        return self.segment.crossings_min if self.segment else None
+
     @cached_property
     def points(self) -> tuple[Point, ...]:
         """Every slot, measured or not."""

@@ -62,7 +62,8 @@ class Target:
 class Spec:
     """The specification of a chart.
 
-    `rules` names a versioned rule set. `screening` leaves very large moving ranges out once (XmR only). `freeze` computes
+    `chart` and `rules` name a chart and a versioned rule set. `screening` leaves very large moving ranges out once, on charts
+    that have them (XmR, p′, u′, t). `freeze` computes
     each phase's limits from its first so many measured points. `multiply` turns numerator ÷ denominator into the unit shown:
     100 for percent unless stated. Icons and a verdict on the target come from `minimum` measured points on.
     """
