@@ -37,7 +37,7 @@ from alongside.improvement.actions.measures import (
     retire_measure,
 )
 from alongside.improvement.actions.notes import annotate, write_annotation
-from alongside.improvement.actions.numbers import nothing_to_submit, submit
+from alongside.improvement.actions.numbers import nothing_to_submit, submit, take_back
 from alongside.improvement.actions.packages import publish_package
 from alongside.improvement.actions.phases import start_phase, undo_phase
 from alongside.improvement.actions.progress import score_team
@@ -47,19 +47,33 @@ from alongside.improvement.actions.reminders import (
     stop_reminders,
     want_reminders,
 )
+from alongside.improvement.actions.requirements import (
+    Asked,
+    add_requirement,
+    answer,
+    change_requirement,
+    map_measures,
+    remove_requirement,
+    stop_answering,
+)
 
 __all__ = [
+    "Asked",
     "add_driver",
     "add_idea",
     "add_material",
     "add_measure",
+    "add_requirement",
     "adopt_from_library",
     "annotate",
+    "answer",
     "arrange_measure",
     "bring_back_measure",
+    "change_requirement",
     "configure_series",
     "follow",
     "log_test",
+    "map_measures",
     "move_driver",
     "move_idea",
     "new_version",
@@ -73,6 +87,7 @@ __all__ = [
     "record_step",
     "remove_driver",
     "remove_material",
+    "remove_requirement",
     "restore_idea",
     "retire_idea",
     "retire_measure",
@@ -82,9 +97,11 @@ __all__ = [
     "set_target",
     "set_targets",
     "start_phase",
+    "stop_answering",
     "stop_following",
     "stop_reminders",
     "submit",
+    "take_back",
     "undo_phase",
     "undo_step",
     "update_test",

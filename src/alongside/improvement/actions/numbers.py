@@ -23,16 +23,13 @@ def check_numbers(
     version: MeasureVersion, numerator: float | None, denominator: float | None, value: float | None
 ) -> tuple[float | None, float | None, float | None]:
     """The numbers as they are kept; Invalid, by field, for what cannot be."""
-    wrong: dict[str, str] = {}
     for name, number in (("numerator", numerator), ("denominator", denominator), ("value", value)):
         if number is not None and not math.isfinite(number):
-            wrong[name] = "Write a number."
-        elif number is not None and number < 0 and name != "value":
-            wrong[name] = "A count is 0 or more."
-    if wrong:
-        raise Invalid(
-            "These numbers cannot be.", "Correct what is marked; it is not saved yet.", fields=wrong
-        )
+            raise _cannot_be("This is not a number.", "Write digits.", name)
+        if number is not None and number < 0 and name != "value":
+            raise _cannot_be(
+                f"{number:g} is below 0; a count is 0 or more.", "Correct it; it is not saved yet.", name
+            )
     if shares(version):
         if value is not None:
             raise Invalid(
@@ -47,7 +44,15 @@ def check_numbers(
                 "Give both; neither is saved yet.",
                 fields={missing: "Give both numbers."},
             )
-        if version.sent == MeasureVersion.Sent.PROPORTION and numerator > denominator:
+        proportion = version.sent == MeasureVersion.Sent.PROPORTION
+        for name, number in (
+            ("numerator", numerator),
+            *([("denominator", denominator)] if proportion else []),
+        ):
+            if number != int(number):
+                message = f"{number:g} is not a count. Write a whole number."
+                raise Invalid(message, "Neither is saved yet.", fields={name: message})
+        if proportion and numerator > denominator:
             message = f"{numerator:g} given, but only {denominator:g} cases."
             todo = "Correct one of the two; neither is saved yet."
             raise Invalid(message, todo, fields={"numerator": f"{message} {todo}"})
@@ -60,6 +65,10 @@ def check_numbers(
         message = f"{value:g} is not a count. Write a whole number, 0 or more."
         raise Invalid(message, "It is not saved yet.", fields={"value": message})
     return None, None, value
+
+
+def _cannot_be(what: str, todo: str, name: str) -> Invalid:
+    return Invalid(what, todo, fields={name: f"{what} {todo}"})
 
 
 def check_month(series: Series, period: dt.date, today: dt.date) -> None:
@@ -114,10 +123,10 @@ def submit(
     check_month(series, first, timezone.localdate())
     version = version_for(series, first)
     numbers = check_numbers(version, numerator, denominator, value)
-    there = Observation.objects.select_for_update(of=("self",)).filter(series=series, period=first).first()
+    there = Observation.everything.select_for_update().filter(series=series, period=first).first()
     note, reason = line(note, "note", most=300), line(reason, "reason", most=300)
+    taken_back, _ = NothingToSubmit.objects.filter(series=series, period=first).delete()
     if there is None:
-        NothingToSubmit.objects.filter(series=series, period=first).delete()
         observation = Observation.objects.create(
             series=series,
             period=first,
@@ -131,10 +140,10 @@ def submit(
         )
         record("observation.submit", by=by, thing=observation, period=first, series=series.pk)
         return observation
-    before = (there.numerator, there.denominator, there.value)
+    before = (None, None, None) if taken_back else (there.numerator, there.denominator, there.value)
     if before == numbers and note in {there.note, ""}:
         return there
-    if revision != there.revision:
+    if revision != there.revision and not taken_back:
         raise Conflict(
             "Somebody sent this month's number while you were writing.",
             "Compare the two, then save the one that is right.",
@@ -169,6 +178,50 @@ def submit(
         value=[before[2], numbers[2]],
     )
     return there
+
+
+@transaction.atomic
+def take_back(
+    *, series: Series, period: dt.date | str, reason: str, by: Person, at: dt.datetime | None = None
+) -> NothingToSubmit:
+    """Take a number back that was sent by mistake: the month has nothing to submit, for this reason.
+
+    The number stays in the history and nowhere else; one sent later for the same month corrects it from nothing.
+    """
+    require(by, Permission.MANAGE_TEAM, series)
+    first = month(period)
+    reason = line(reason, "reason", most=300, needed="Say why, in a few words.")
+    there = Observation.objects.select_for_update(of=("self",)).filter(series=series, period=first).first()
+    if there is None:
+        raise Invalid(
+            "No number stands for this month.",
+            "There is nothing to take back.",
+            fields={"period": "No number."},
+        )
+    moment = at or timezone.now()
+    Correction.objects.create(
+        observation=there,
+        numerator=there.numerator,
+        denominator=there.denominator,
+        value=there.value,
+        note=there.note,
+        reason=reason,
+        by=by,
+        at=moment,
+    )
+    there.revision += 1
+    Observation.everything.filter(pk=there.pk).update(revision=there.revision)
+    said = NothingToSubmit.objects.create(series=series, period=first, because=reason, by=by, at=moment)
+    record(
+        "observation.take_back",
+        by=by,
+        thing=there,
+        period=first,
+        numerator=[there.numerator, None],
+        denominator=[there.denominator, None],
+        value=[there.value, None],
+    )
+    return said
 
 
 @transaction.atomic

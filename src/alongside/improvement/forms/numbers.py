@@ -1,18 +1,10 @@
-"""Forms of numbers: a file of them, a correction."""
+"""Forms of numbers: a correction, and taking one back."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django import forms
-
-
-class NumbersForm(forms.Form):
-    file = forms.FileField(
-        label="CSV file",
-        help_text="Columns: team, measure, period (2016-03), numerator and denominator, or value; note.",
-    )
-    partial = forms.BooleanField(label="Take the rows that are right, and list the others", required=False)
 
 
 class CorrectionForm(forms.Form):
@@ -33,3 +25,13 @@ class CorrectionForm(forms.Form):
         super().__init__(*args, **kwargs)
         for name in ("value",) if share else ("numerator", "denominator"):
             del self.fields[name]
+
+
+class TakeBackForm(forms.Form):
+    """A number that was sent by mistake."""
+
+    reason = forms.CharField(
+        label="Why it is taken back",
+        max_length=300,
+        help_text="The month then has nothing to submit; the number stays in the history.",
+    )

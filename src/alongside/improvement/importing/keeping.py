@@ -16,6 +16,7 @@ from alongside.accounts.models import Person
 from alongside.audit.record import record
 from alongside.core.errors import Problem
 from alongside.exchange.tables import Table
+from alongside.improvement.importing.inserting import insert_many
 from alongside.improvement.importing.layout import Layout, check_complete, melted, strict
 from alongside.improvement.importing.rows import Numbers, Parsed, Reader, gaps
 from alongside.improvement.models import Correction, NothingToSubmit, Observation
@@ -145,7 +146,25 @@ def _here(series: set[int]) -> dict[tuple[int, dt.date], There]:
 
 def _keep(found: Plan, by: Person, at: dt.datetime) -> None:
     _answered([*found.new, *(each for _, each in found.corrections)])
-    Observation.everything.bulk_create((_row(each, by, at) for each in found.new), batch_size=BATCH)
+    insert_many(
+        Observation,
+        (
+            "series",
+            "period",
+            "numerator",
+            "denominator",
+            "value",
+            "note",
+            "version",
+            "entered_by",
+            "entered_at",
+            "revision",
+        ),
+        [
+            (each.series.pk, each.period, *each.numbers, each.note, each.version.pk, by.pk, at, 1)
+            for each in found.new
+        ],
+    )
     Correction.objects.bulk_create(
         (
             Correction(
@@ -181,7 +200,7 @@ def _answered(rows: list[Parsed]) -> None:
         NothingToSubmit.objects.filter(pk__in=gone[start : start + BATCH]).delete()
 
 
-def _row(each: Parsed, by: Person, at: dt.datetime, there: There | None = None) -> Observation:
+def _row(each: Parsed, by: Person, at: dt.datetime, there: There) -> Observation:
     numerator, denominator, value = each.numbers
     return Observation(
         series_id=each.series.pk,
@@ -189,9 +208,9 @@ def _row(each: Parsed, by: Person, at: dt.datetime, there: There | None = None) 
         numerator=numerator,
         denominator=denominator,
         value=value,
-        note=each.note or (there.note if there else ""),
+        note=each.note or there.note,
         version_id=each.version.pk,
         entered_by_id=by.pk,
         entered_at=at,
-        revision=there.revision + 1 if there else 1,
+        revision=there.revision + 1,
     )

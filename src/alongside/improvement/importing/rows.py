@@ -16,7 +16,7 @@ from django.utils import timezone
 from alongside.core.errors import Invalid, Problem
 from alongside.exchange.tables import Row, Table
 from alongside.improvement.actions.numbers import check_month, check_numbers
-from alongside.improvement.definitions import current_version, shares
+from alongside.improvement.definitions import in_force, shares
 from alongside.improvement.importing.layout import DAYS, NUMBERS, Layout
 from alongside.improvement.models import MeasureVersion, Series
 from alongside.improvement.reading import commas_of, read_month, read_number, read_pair
@@ -57,7 +57,7 @@ class Reader:
         self.teams: dict[str, Team] = {}
         self.measures: dict[str, int] = {}
         self.series: dict[tuple[int, int], Series] = {}
-        self.versions: dict[int, MeasureVersion] = {}
+        self.versions: dict[int, list[MeasureVersion]] = {}
         self._look_up(collaborative)
         numbers = [layout.columns[name] for name in NUMBERS if name in layout.columns]
         cells = (row.values_by_column[name] for row in table.rows for name in numbers)
@@ -72,16 +72,15 @@ class Reader:
             team.collaborative = collaborative
             self.teams[team.letter.casefold()] = self.teams[team.name.casefold()] = team
         for measure in collaborative.measures.prefetch_related("versions"):
-            for version in measure.versions.all():
+            self.versions[measure.pk] = list(measure.versions.all())
+            for version in self.versions[measure.pk]:
                 self.measures.setdefault(version.name.casefold(), measure.pk)
             self.measures[measure.key.casefold()] = measure.pk
         teams = {team.pk: team for team in self.teams.values()}
         found = Series.objects.filter(team__collaborative=collaborative)
-        for series in found.select_related("measure").prefetch_related("measure__versions"):
+        for series in found.select_related("measure"):
             series.team = teams[series.team_id]
             self.series[series.team_id, series.measure_id] = series
-            if series.measure_id not in self.versions:
-                self.versions[series.measure_id] = current_version(series)
 
     def read(self, progress: Callable[[int, int], None] | None = None) -> tuple[list[Parsed], list[Problem]]:
         """The rows that can be kept, and what is wrong with the others."""
@@ -111,8 +110,8 @@ class Reader:
         if series is None:
             what = "This team does not follow this measure."
             raise _Refuse(what, "Let it follow it first, or leave the row out.", "measure")
-        version = self.versions[measure]
         period = self._month(given.get("period", ""))
+        version = in_force(self.versions[measure], period)
         self._check_fits(series, period)
         numbers = self._numbers(version, given)
         if (earlier := self.seen.get((series.pk, period))) is not None:
@@ -122,7 +121,9 @@ class Reader:
                 "period",
             )
         self.seen[series.pk, period] = row.number
-        return Parsed(row.number, series, version, period, numbers, given.get("note", "")[:300])
+        return Parsed(
+            row.number, series, version, period, numbers, given.get("note", "").replace("\0", "")[:300]
+        )
 
     def _team(self, text: str) -> Team:
         if self.team is not None:
