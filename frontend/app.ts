@@ -1,6 +1,9 @@
 // What every page does. Each behaviour finds its own elements by attribute and leaves the page alone where there are none,
 // so that pages arriving by htmx need no registration: listeners sit on the document.
+import { chartBoxes } from "./behaviour/chart-boxes";
+import { chartCells } from "./behaviour/chart-cells";
 import { chartPoints } from "./behaviour/chart-points";
+import { drivers } from "./behaviour/drivers";
 import { entryGrid } from "./behaviour/entry-grid";
 import { floating } from "./behaviour/floating";
 import { matrixKeys } from "./behaviour/matrix-keys";
@@ -15,7 +18,10 @@ function start(): void {
   requestErrors();
   entryGrid();
   chartPoints();
+  chartBoxes();
+  chartCells();
   matrixKeys();
+  drivers();
 }
 
 if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
