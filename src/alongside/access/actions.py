@@ -94,11 +94,10 @@ def end(*, grant: Grant, by: Person | None, on: dt.date | None = None) -> Grant:
 
 def keep_revision(*, thing: Any, by: Person | None, **fields: Any) -> Revision:
     """Keep the state that is about to be replaced. `thing` has a `guid`, a `revision` number and a `scope`."""
-    return Revision.objects.create(
-        scope=thing.scope,
+    kept, _ = Revision.objects.update_or_create(
         kind=thing._meta.model_name,
         guid=thing.guid,
         number=thing.revision,
-        fields=fields,
-        by=by,
+        defaults={"scope": thing.scope, "fields": fields, "by": by, "at": timezone.now()},
     )
+    return kept

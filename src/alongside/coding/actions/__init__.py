@@ -14,6 +14,7 @@ from alongside.coding.actions.codings import add_coding, add_codings, change_cod
 from alongside.coding.actions.corrections import Corrected, correct_text, redact, settle_review
 from alongside.coding.actions.notes import edit_note, write_note
 from alongside.coding.actions.rounds import close_round, open_round, submit_round
+from alongside.coding.actions.trimming import uncode
 from alongside.coding.actions.versions import publish_version, send_for_review, start_draft, take_back
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "still_right",
     "submit_round",
     "take_back",
+    "uncode",
     "write_cell",
     "write_note",
 ]

@@ -13,6 +13,7 @@ from alongside.access.rules import require
 from alongside.accounts.models import Person
 from alongside.audit.record import record
 from alongside.coding.models import CellLink, Code, CodeEntry, Coding, Matrix, MatrixCell
+from alongside.coding.undo.memory import made, touch
 from alongside.coding.versions import code_of, current_version
 from alongside.core.errors import Conflict, Invalid, NotKnown
 from alongside.study.actions.studies import coder_of
@@ -68,7 +69,9 @@ def write_cell(
     if cell is None:
         _require_in_version(study, code)
         cell = MatrixCell(matrix=matrix, case=case, code=code)
+        made(cell)
     else:
+        touch(cell)
         keep_revision(
             thing=cell,
             by=by,

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from alongside.access.actions import keep_revision
 from alongside.access.roles import Permission
@@ -14,6 +14,7 @@ from alongside.access.rules import require
 from alongside.accounts.models import Person
 from alongside.audit.record import record
 from alongside.coding.models import Code, CodeEntry, CodeStep, FrameworkVersion
+from alongside.coding.undo.memory import made, touch
 from alongside.coding.versions import code_of
 from alongside.core.errors import Conflict, Invalid, NotKnown
 from alongside.study.models import Source
@@ -57,6 +58,7 @@ def add_code(
     entry = CodeEntry.objects.create(
         version=version, code=code, parent=above, order=_last(version, above) + 1, **fields
     )
+    made(entry)
     if version.number > 1:
         _step(version, Operation.ADD, None, code, reason, by)
     record("code.add", by=by, thing=entry, code=code.pk, version=version.number)
@@ -96,6 +98,7 @@ def edit_code(
         # with where the example came from: a withdrawal looks for that source's words here too
         kept = {name: getattr(entry, name) for name in PROSE}
         keep_revision(thing=entry, by=by, example_from=entry.example_from_id, **kept)
+    touch(entry)
     for name in changed:
         setattr(entry, name, cleaned[name])
     entry.revision += 1
@@ -138,6 +141,7 @@ def move_code(
         _require_free_name(version, above, entry.name)
         if _was_there_before(version, entry.code):
             _step(version, Operation.MOVE, entry.code, entry.code, _reason(reason), by)
+    touch(entry)
     entry.order = order if order is not None else (_last(version, above) + 1 if elsewhere else entry.order)
     entry.parent = above
     entry.revision += 1
@@ -172,7 +176,7 @@ def merge_codes(
     if not sources:
         raise Invalid("A merge needs another code.", "Choose at least two codes.")
     # a code made in this draft to take in the others is told by the merge, not as an addition
-    version.steps.filter(operation=Operation.ADD, to_code=target.code_id).delete()
+    _take_back(version.steps.filter(operation=Operation.ADD, to_code=target.code_id))
     for entry in sources:
         _step(version, Operation.MERGE, entry.code, target.code, reason, by)
         _take_out(entry)
@@ -217,7 +221,7 @@ def split_code(
         raise Invalid(
             "A split needs at least two other codes.", "Name the two or more codes that it becomes."
         )
-    version.steps.filter(operation=Operation.ADD, to_code__in=[part.code_id for part in parts]).delete()
+    _take_back(version.steps.filter(operation=Operation.ADD, to_code__in=[part.code_id for part in parts]))
     for part in parts:
         _step(version, Operation.SPLIT, entry.code, part.code, reason, by)
     _take_out(entry)
@@ -245,7 +249,7 @@ def retire_code(
     if _was_there_before(version, entry.code) or entry.code.codings.exists():
         _step(version, Operation.RETIRE, entry.code, None, _reason(reason), by)
     else:
-        version.steps.filter(operation=Operation.ADD, to_code=entry.code_id).delete()
+        _take_back(version.steps.filter(operation=Operation.ADD, to_code=entry.code_id))
     _take_out(entry)
     record("code.retire", by=by, thing=version, version=version.number, code=entry.code_id)
 
@@ -346,10 +350,16 @@ def _step(
 ) -> None:
     """Write the step; a second rename or move of a code in one draft is the first one, with its newer reason."""
     if operation in (Operation.RENAME, Operation.MOVE):
-        version.steps.filter(operation=operation, from_code=before).delete()
-    CodeStep.objects.create(
+        _take_back(version.steps.filter(operation=operation, from_code=before))
+    step = CodeStep.objects.create(
         version=version, operation=operation, from_code=before, to_code=after, reason=reason.strip(), by=by
     )
+    made(step)
+
+
+def _take_back(steps: QuerySet[CodeStep]) -> None:
+    touch(*steps)
+    steps.update(taken_back=True)
 
 
 def _take_out(entry: CodeEntry) -> None:
@@ -364,5 +374,6 @@ def _take_out(entry: CodeEntry) -> None:
                 f"“{child.name}” stands below “{entry.name}” and would meet another of that name.",
                 "Move or rename it first.",
             )
+    touch(entry, *below)
     entry.children.update(parent=entry.parent)
     entry.delete()

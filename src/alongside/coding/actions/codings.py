@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from alongside.access.roles import Permission
 from alongside.access.rules import check, require
@@ -16,6 +18,7 @@ from alongside.coding.actions.rounds import open_round_for, require_not_submitte
 from alongside.coding.actions.staleness import mark_stale
 from alongside.coding.models import CellLink, Code, CodeEntry, Coding, FrameworkVersion, Layer, Note
 from alongside.coding.places import Ground, current_text, ground_of
+from alongside.coding.undo.memory import made, touch
 from alongside.coding.versions import Carrier, code_of, current_version, steps_of
 from alongside.core.errors import DomainError, Invalid, NotKnown, Problem, Refused
 from alongside.core.framework import Fate
@@ -38,13 +41,14 @@ def add_coding(
     important: bool = False,
     coder: Coder | None = None,
     graphemes: bool = False,
+    guid: uuid.UUID | None = None,
     by: Person | None,
 ) -> Coding:
     """Give a code of the version in hand to `text[start:end]` of the source's current text (code points).
 
     The same code by the same coder over overlapping words becomes one coding over all of them; stretches that only touch
     stay apart. With `graphemes`, as from the page, neither end may fall inside a visible character. Raises BadPlace for a
-    place that is none, Invalid for a code that cannot be used.
+    place that is none, Invalid for a code that cannot be used. `guid` is the sender's own: sent twice, it is added once.
     """
     require(by, Permission.CODE, source)
     bench = _Bench(source, by)
@@ -56,6 +60,7 @@ def add_coding(
         important=important,
         coder=coder,
         graphemes=graphemes,
+        guid=guid,
     )
     bench.settle()
     record(
@@ -98,9 +103,10 @@ def add_codings(*, source: Source, items: Iterable[Mapping[str, Any]], by: Perso
 @transaction.atomic
 def remove_coding(*, coding: Coding, by: Person | None) -> None:
     """Take a coding away, with its notes. Refused where something released rests on it."""
-    _require_own(coding, by)
+    require_own(coding, by)
     guards.require_free(coding)
-    _mark_under(coding, ground_of(coding.source))
+    mark_under(coding, ground_of(coding.source))
+    touch(coding, *coding.notes.all())
     record(
         "coding.remove",
         by=by,
@@ -125,13 +131,14 @@ def change_coding(
     by: Person | None,
 ) -> Coding:
     """Change how a coding bears on improvement, whether it is an important quote, or where it begins and ends."""
-    _require_own(coding, by)
+    require_own(coding, by)
     before = {
         "valence": coding.valence,
         "important": coding.important,
         "start": coding.start,
         "end": coding.end,
     }
+    touch(coding)
     if valence is not None:
         coding.valence = _valence(valence)
     if important is not None:
@@ -140,10 +147,10 @@ def change_coding(
     place = Span(coding.start if start is None else start, coding.end if end is None else end)
     if place != Span(coding.start, coding.end):
         guards.require_free(coding)
-        text = _text(coding.source)
+        text = text_of(coding.source)
         check_span(text, place.start, place.end, graphemes)
         ground = ground_of(coding.source)
-        _mark_under(coding, ground)
+        mark_under(coding, ground)
         others = Coding.objects.filter(
             source=coding.source_id, code=coding.code_id, coder=coding.coder_id, layer=coding.layer_id
         ).exclude(pk=coding.pk)
@@ -151,12 +158,13 @@ def change_coding(
         whole, taken = union(place, by_place)
         for span in taken:
             guards.require_free(by_place[span])
+            touch(by_place[span])
             absorbed.append(by_place[span].pk)
             absorb(by_place[span], coding)
         coding.start, coding.end, coding.review = whole.start, whole.end, ""
-        _mark_under(coding, ground)
+        mark_under(coding, ground)
     elif coding.valence != before["valence"]:
-        _mark_under(coding, ground_of(coding.source))
+        mark_under(coding, ground_of(coding.source))
     after = {
         "valence": coding.valence,
         "important": coding.important,
@@ -167,7 +175,8 @@ def change_coding(
         name: [before[name], value] for name, value in after.items() if before[name] != value
     }
     if changed:
-        coding.save(update_fields=["valence", "important", "start", "end", "review"])
+        coding.changed_at = timezone.now()
+        coding.save(update_fields=["valence", "important", "start", "end", "review", "changed_at"])
         record("coding.change", by=by, thing=coding, source=coding.source_id, absorbed=absorbed, **changed)
     return coding
 
@@ -181,7 +190,7 @@ class _Bench:
             Source.objects.select_for_update(of=("self",)).select_related("study__scope").get(pk=source.pk)
         )
         self.by = by
-        self.text = _text(self.source)
+        self.text = text_of(self.source)
         blind_round = open_round_for(self.source, by)
         version = blind_round.version if blind_round else current_version(self.source.study)
         if version is None:
@@ -209,7 +218,10 @@ class _Bench:
         important: bool = False,
         coder: Coder | None = None,
         graphemes: bool = False,
+        guid: uuid.UUID | None = None,
     ) -> Coding:
+        if guid is not None and (sent := self._sent_before(guid)) is not None:
+            return sent
         span = check_span(self.text, start, end, graphemes)
         code = code_of(code)
         self._require_usable(code)
@@ -221,14 +233,24 @@ class _Bench:
         if not overlapping:
             coding = Coding.objects.create(
                 study=self.source.study, source=self.source, start=start, end=end, code=code, version=self.version,
-                coder=coder, layer=self.layer, valence=valence, important=important,
+                coder=coder, layer=self.layer, valence=valence, important=important, guid=guid or uuid.uuid4(),
             )  # fmt: skip
             lying[coding.pk] = coding
+            made(coding)
         else:
             coding = self._grow(overlapping, whole, valence, important)
         for case in self.ground.cases(coding.start, coding.end):
             self._touched.add((case, code.pk))
         return coding
+
+    def _sent_before(self, guid: uuid.UUID) -> Coding | None:
+        """A coding that came with this guid already; nobody else's guid is taken."""
+        found = Coding.objects.filter(study=self.source.study_id, guid=guid).first()
+        if found is not None and (
+            found.source_id != self.source.pk or found.coder.person_id != (self.by and self.by.pk)
+        ):
+            raise NotKnown()
+        return found
 
     def settle(self) -> None:
         """Mark the cells over what was coded, once for all of it."""
@@ -240,6 +262,7 @@ class _Bench:
 
     def _grow(self, overlapping: list[Coding], whole: Span, valence: str, important: bool) -> Coding:
         kept, *others = overlapping
+        touch(*overlapping)
         changed = [each for each in overlapping if Span(each.start, each.end) != whole]
         for each in changed:
             guards.require_free(each)
@@ -251,7 +274,8 @@ class _Bench:
         kept.start, kept.end = whole.start, whole.end
         kept.valence = valence or kept.valence
         kept.important = kept.important or important
-        kept.save(update_fields=["start", "end", "valence", "important"])
+        kept.changed_at = timezone.now()
+        kept.save(update_fields=["start", "end", "valence", "important", "changed_at"])
         return kept
 
     def _require_usable(self, code: Code) -> None:
@@ -303,7 +327,7 @@ class _Bench:
         return self._lying[key]
 
 
-def _text(source: Source) -> str:
+def text_of(source: Source) -> str:
     text = current_text(source)
     if text is None:
         raise Invalid(
@@ -322,7 +346,7 @@ def _valence(valence: str) -> str:
     return valence
 
 
-def _require_own(coding: Coding, by: Person | None) -> None:
+def require_own(coding: Coding, by: Person | None) -> None:
     """A coding is changed by whoever made it; a researcher may change anyone's."""
     require(by, Permission.CODE, coding)
     mine = by is not None and coding.coder.person_id == by.pk
@@ -345,7 +369,7 @@ def absorb(gone: Coding, into: Coding) -> None:
     gone.delete()
 
 
-def _mark_under(coding: Coding, ground: Ground) -> None:
+def mark_under(coding: Coding, ground: Ground) -> None:
     """Mark the cells of a coding's cases under its code, as it was given and as the version in hand has it."""
     version = current_version(coding.study)
     now = (

@@ -14,9 +14,11 @@ from alongside.access.rules import require
 from alongside.accounts.models import Person
 from alongside.audit.record import record
 from alongside.coding.models import Code, CodeEntry, Coding, Note
-from alongside.coding.places import ground_of
+from alongside.coding.places import current_text, ground_of
+from alongside.coding.undo.memory import made, touch
 from alongside.coding.versions import code_of
 from alongside.core.errors import Conflict, Invalid, NotKnown, Refused
+from alongside.core.text import check_span
 from alongside.study.actions.studies import coder_of
 from alongside.study.days import past_day
 from alongside.study.models import Case, Coder, Participant, Source, Study
@@ -32,6 +34,8 @@ def write_note(
     kind: str = "memo",
     coding: Coding | None = None,
     source: Source | None = None,
+    start: int | None = None,
+    end: int | None = None,
     case: Case | None = None,
     code: Code | CodeEntry | None = None,
     rests_on: Iterable[Participant] = (),
@@ -43,7 +47,8 @@ def write_note(
     """Write a memo or an entry of the journal.
 
     One on a coding, a source or a case rests on the participants heard there. One that points at none of these says on
-    whose words it rests, or that it rests on no one, so that a withdrawal finds it.
+    whose words it rests, or that it rests on no one, so that a withdrawal finds it. With `start` and `end` it is an
+    annotation of these words of the source's current text, without a code.
     """
     require(by, Permission.CODE, study)
     author = _author(study, by)
@@ -51,6 +56,11 @@ def write_note(
     for thing in (coding, source, case, code):
         if thing is not None and thing.study_id != study.pk:
             raise NotKnown()
+    if start is not None or end is not None:
+        text = current_text(source) if source is not None else None
+        if text is None or start is None or end is None:
+            raise Invalid("An annotation lies on words of a source.", "Select them again.")
+        check_span(text.text, start, end)
     body = _body(body)
     if kind not in Note.Kind.values:
         raise Invalid(
@@ -71,10 +81,11 @@ def write_note(
         raise Invalid("A note that points at nothing says on whom it rests.", ASKS, fields={"rests_on": ASKS})
     note = Note.objects.create(
         study=study, kind=kind, body=body, author=author, private=private, on=past_day(on) if on else timezone.localdate(),
-        coding=coding, source=source, case=case, code=code,
+        coding=coding, source=source, case=case, code=code, start=start, end=end,
     )  # fmt: skip
-    heard = {each.pk for each in named} | _heard(coding, source, case)
+    heard = {each.pk for each in named} | _heard(coding, source, case, start, end)
     note.rests_on.set(heard)
+    made(note)
     record("note.write", by=by, thing=note, kind=note.kind, private=private, rests_on=sorted(heard))
     return note
 
@@ -104,6 +115,7 @@ def edit_note(
             theirs={"body": note.body, "revision": note.revision},
             mine={"body": note.body if body is None else body},
         )
+    touch(note)
     keep_revision(thing=note, by=by, body=note.body, kind=note.kind)
     if body is not None:
         note.body = _body(body)
@@ -138,12 +150,16 @@ def _body(body: str) -> str:
     return body
 
 
-def _heard(coding: Coding | None, source: Source | None, case: Case | None) -> set[int]:
+def _heard(
+    coding: Coding | None, source: Source | None, case: Case | None, start: int | None, end: int | None
+) -> set[int]:
     """The participants heard in what a note is on."""
     cases: set[int] = set()
     if coding is not None:
         cases |= ground_of(coding.source).cases(coding.start, coding.end)
-    if source is not None:
+    if source is not None and start is not None and end is not None:
+        cases |= ground_of(source).cases(start, end)
+    elif source is not None:
         cases |= set(source.cases.values_list("pk", flat=True))
     if case is not None:
         cases.add(case.pk)

@@ -1,5 +1,6 @@
 """The thematic framework in versions, the codings made under it, and the framework matrix."""
 
+from alongside.coding.models.changes import Change
 from alongside.coding.models.codings import Coding, CodingQuerySet, Layer, PastPlace
 from alongside.coding.models.framework import (
     FRAMEWORK_PROSE,
@@ -16,6 +17,7 @@ from alongside.coding.models.rounds import Round, RoundCoder, RoundText
 __all__ = [
     "FRAMEWORK_PROSE",
     "CellLink",
+    "Change",
     "Code",
     "CodeEntry",
     "CodeStep",

@@ -145,6 +145,13 @@ class CodeEntry(models.Model):
         return self.version.framework.study.scope
 
 
+class StandingSteps(models.Manager["CodeStep"]):
+    """The steps that were not taken back."""
+
+    def get_queryset(self) -> models.QuerySet[CodeStep]:
+        return super().get_queryset().filter(taken_back=False)
+
+
 class CodeStep(models.Model):
     """What a version did to the codes of the one before, and why. A merge of two codes is two steps."""
 
@@ -167,7 +174,11 @@ class CodeStep(models.Model):
     reason = models.TextField(blank=True)
     by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField(default=timezone.now)
-    privacy = Manifest(operation=NONE, reason=FRAMEWORK_PROSE, at=INDIRECT)
+    taken_back = models.BooleanField(default=False)
+    privacy = Manifest(operation=NONE, reason=FRAMEWORK_PROSE, at=INDIRECT, taken_back=NONE)
+
+    objects = StandingSteps()
+    every = models.Manager()
 
     class Meta:
         ordering = ["id"]

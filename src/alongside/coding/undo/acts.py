@@ -1,0 +1,176 @@
+"""Undoing and redoing, actions like any other."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from alongside.access.roles import Permission
+from alongside.access.rules import require
+from alongside.accounts.models import Person
+from alongside.audit.record import record
+from alongside.coding import guards
+from alongside.coding.actions.rounds import open_round_for, require_not_submitted
+from alongside.coding.actions.staleness import mark_stale
+from alongside.coding.models import Change, Code, Coding
+from alongside.coding.places import ground_of
+from alongside.coding.undo.states import KINDS, State
+from alongside.core.errors import Refused
+from alongside.study.models import Source, Study
+
+States = Mapping[str, Mapping[str, State]]
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What undo and redo would do now, in the words of the act; None where there is nothing."""
+
+    undo: str | None
+    redo: str | None
+
+
+def waiting(person: Person, study: Study, visit: uuid.UUID) -> Waiting:
+    back, forth = _last(person, study, visit), _next(person, study, visit)
+    return Waiting(back.verb if back else None, forth.verb if forth else None)
+
+
+@transaction.atomic
+def undo(*, study: Study, visit: uuid.UUID, by: Person) -> Change:
+    """Put back what the last act of this visit changed. Refused, with what stands in the way, if it was changed since."""
+    require(by, Permission.CODE, study)
+    change = _last(by, study, visit)
+    if change is None:
+        raise Refused("There is nothing left of this visit to undo.")
+    _put(change, change.after, change.before, by)
+    change.undone_at = timezone.now()
+    change.save(update_fields=["undone_at"])
+    record("coding.undo", by=by, thing=study, change=change.pk, act=change.verb)
+    return change
+
+
+@transaction.atomic
+def redo(*, study: Study, visit: uuid.UUID, by: Person) -> Change:
+    """Do again what was undone last."""
+    require(by, Permission.CODE, study)
+    change = _next(by, study, visit)
+    if change is None:
+        raise Refused("There is nothing to redo.")
+    _put(change, change.before, change.after, by)
+    change.undone_at = None
+    change.save(update_fields=["undone_at"])
+    record("coding.redo", by=by, thing=study, change=change.pk, act=change.verb)
+    return change
+
+
+def _last(person: Person, study: Study, visit: uuid.UUID) -> Change | None:
+    return (
+        Change.objects.filter(person=person, study=study, visit=visit, undone_at=None).order_by("-pk").first()
+    )
+
+
+def _next(person: Person, study: Study, visit: uuid.UUID) -> Change | None:
+    undone = Change.objects.filter(person=person, study=study, visit=visit, undone_at__isnull=False)
+    return undone.order_by("pk").first()
+
+
+def _put(change: Change, now: States, wanted: States, by: Person) -> None:
+    study = change.study
+    if change.source is not None:
+        Source.objects.select_for_update(of=("self",)).get(pk=change.source.pk)
+        if coding_blind := open_round_for(change.source, by):
+            require_not_submitted(coding_blind, by)
+    _require_untouched(study, now)
+    _require_free(study, now, wanted)
+    _require_unused(change, now, wanted)
+    touched = _codings(study, now)
+    try:
+        with transaction.atomic():
+            for kind in reversed(KINDS):
+                for key, state in wanted.get(kind, {}).items():
+                    if state is None:
+                        KINDS[kind].put(study, key, None, by)
+            for kind, each in KINDS.items():
+                there = {key: state for key, state in wanted.get(kind, {}).items() if state is not None}
+                for key, state in _parents_first(there).items():
+                    each.put(study, key, state, by)
+    except IntegrityError:
+        raise Refused(
+            "Something else lies in that place now.", "Look at what was coded since, and change it by hand."
+        ) from None
+    except LookupError:
+        raise Refused(
+            "The words that stood there are not kept any more.", "A withdrawal or a redaction took them."
+        ) from None
+    for coding in touched + _codings(study, wanted):
+        mark_stale(study, ground_of(coding.source).cases(coding.start, coding.end), [coding.code_id])
+
+
+def _require_untouched(study: Study, now: States) -> None:
+    names = {
+        "coding": "coding",
+        "note": "note",
+        "cell": "cell",
+        "entry": "code",
+        "step": "step of the framework",
+    }
+    for kind, keys in now.items():
+        for key, state in keys.items():
+            if KINDS[kind].state(study, key) != state:
+                raise Refused(
+                    f"A {names[kind]} that this would change was changed since.",
+                    "Look at it, and change it by hand.",
+                )
+
+
+def _require_free(study: Study, now: States, wanted: States) -> None:
+    places = ("start", "end", "code_id")
+    for key, state in wanted.get("coding", {}).items():
+        then = now["coding"][key]
+        if then is not None and (state is None or any(state[each] != then[each] for each in places)):
+            guards.require_free(Coding.objects.get(study=study, guid=key))
+
+
+def _require_unused(change: Change, now: States, wanted: States) -> None:
+    """A change of the framework is put back only while nobody has coded with what it made."""
+    codes = {
+        state["code_id"]
+        for states in (now, wanted)
+        for state in states.get("entry", {}).values()
+        if state is not None
+    }
+    own = set(now.get("coding", {})) | set(wanted.get("coding", {}))
+    used = Coding.objects.filter(code__in=codes, at__gt=change.at).exclude(guid__in=own)
+    if codes and (count := used.count()):
+        names = Code.objects.filter(pk__in=used.values("code")).values_list("entries__name", flat=True)
+        raise Refused(
+            f"“{names.first()}” was used since: {count} coding{'s' if count > 1 else ''}.",
+            "Recode or remove them first.",
+        )
+
+
+def _codings(study: Study, states: States) -> list[Coding]:
+    return list(
+        Coding.objects.filter(study=study, guid__in=list(states.get("coding", {}))).select_related(
+            "source__study"
+        )
+    )
+
+
+def _parents_first(states: Mapping[str, State]) -> dict[str, State]:
+    """Codes after the themes they stand under, where both are put back."""
+    done: dict[str, State] = {}
+
+    def put(key: str) -> None:
+        state = states[key]
+        above = state.get("parent") if state else None
+        if above is not None and above in states and above not in done:
+            put(above)
+        done.setdefault(key, state)
+
+    for key in states:
+        put(key)
+    return done

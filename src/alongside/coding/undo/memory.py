@@ -1,0 +1,94 @@
+"""Keeping what an act touches, while it runs inside a visit."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from alongside.access.models import Revision
+from alongside.accounts.models import Person
+from alongside.coding.models import Change
+from alongside.coding.undo.states import KINDS, State, key_of
+from alongside.study.models import Source, Study
+
+KEPT = dt.timedelta(days=2)
+NAMES = {"note": "note", "cell": "matrixcell", "entry": "codeentry"}
+
+
+@dataclass
+class _Memory:
+    study: Study
+    before: dict[str, dict[str, State]] = field(default_factory=dict)
+
+
+_memory: ContextVar[_Memory | None] = ContextVar("alongside_visit", default=None)
+
+
+@contextmanager
+def visiting(
+    *, study: Study, by: Person, visit: uuid.UUID, verb: str, source: Source | None = None
+) -> Iterator[None]:
+    """Run one act of a visit, all of it or nothing, and keep what it takes to undo it. `verb` names it to the person."""
+    memory = _Memory(study)
+    token = _memory.set(memory)
+    try:
+        with transaction.atomic():
+            yield
+            after = {
+                kind: {key: KINDS[kind].state(study, key) for key in keys}
+                for kind, keys in memory.before.items()
+            }
+            if after != memory.before:
+                forget_undone(by, visit)
+                Change.objects.create(
+                    study=study,
+                    source=source,
+                    person=by,
+                    visit=visit,
+                    verb=verb,
+                    before=memory.before,
+                    after=after,
+                )
+    finally:
+        _memory.reset(token)
+
+
+def touch(*things: Any) -> None:
+    """Say, before it happens, that these are going to be changed or removed."""
+    memory = _memory.get()
+    if memory is None:
+        return
+    for thing in things:
+        kind, key = key_of(thing)
+        keys = memory.before.setdefault(kind, {})
+        if key not in keys:
+            keys[key] = KINDS[kind].state(memory.study, key)
+
+
+def made(thing: Any) -> None:
+    """Say, after it happened, that this was not there before."""
+    memory = _memory.get()
+    if memory is not None:
+        kind, key = key_of(thing)
+        memory.before.setdefault(kind, {}).setdefault(key, {"stands": False} if kind == "step" else None)
+
+
+def forget_undone(by: Person, visit: uuid.UUID) -> None:
+    """A new act ends what could have been redone; so do two days."""
+    old = timezone.now() - KEPT
+    mine = Change.objects.filter(person=by)
+    mine.filter(at__lt=old).delete()
+    for change in mine.filter(visit=visit, undone_at__isnull=False):
+        for kind, name in NAMES.items():
+            for key, state in change.after.get(kind, {}).items():
+                if state is not None and state != change.before[kind].get(key):
+                    Revision.objects.filter(kind=name, guid=key, number=state["revision"]).delete()
+        change.delete()
