@@ -100,6 +100,7 @@ def test_the_json_answer_is_the_engine_s_record(objects) -> None:
         (SHARES, ["--multiply", "100"], "p", "percent"),
         ("date,numerator,denominator\n2016-01,3.5,10\n", [], "xmr", "percent"),
         ("i,y,n\n1,3,10\n2,4,10\n", [], "p", "percent"),
+        ("i,y,n\n1,3,0\n2,4,10\n", [], "p", "percent"),
     ],
 )
 def test_the_chart_is_chosen_from_the_numbers(

@@ -58,12 +58,12 @@ class Sheet:
         return "y" in self.columns
 
     def counts(self) -> list[tuple[float, float]]:
-        """All (numerator, denominator) of which both are there."""
+        """All (numerator, denominator) that make a value: both are there, and there was something to count in."""
         return [
             (over, under)
             for each in self.series
             for over, under in zip(each.numerator or (), each.denominator or (), strict=True)
-            if over is not None and under is not None
+            if over is not None and under
         ]
 
 

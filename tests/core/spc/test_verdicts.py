@@ -150,6 +150,11 @@ def test_few_points_are_counted_and_not_judged() -> None:
     assert chart([70.0]).sentence == "1 month so far: we judge from 13."
 
 
+def test_a_single_month_is_counted_in_the_singular() -> None:
+    (remark,) = chart([70.0]).remarks
+    assert remark.text == "Trial limits: they rest on 1 month and will move until there are 12."
+
+
 def test_the_fewest_points_can_be_set() -> None:
     assert chart([70.0, 78] * 5, minimum=10).variation.kind == "common"
 

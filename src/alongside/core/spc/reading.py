@@ -61,7 +61,7 @@ def _by_which_rule(analysis: Analysis) -> str:
 
 
 def _lines_to_come(analysis: Analysis) -> str:
-    return f"It will be a {analysis.chart_kind.name}, read by the rules of {analysis.spec.rules}."
+    return f"It will be {words.a(analysis.chart_kind.name)}, read by the rules of {analysis.spec.rules}."
 
 
 def _how(analysis: Analysis) -> str:

@@ -47,11 +47,11 @@ def _refusal(analysis: Analysis, rule: Rule, no_zones: Sequence[int]) -> Refusal
     if rule.needs in ("limits", "zones") and not chart.has_limits:
         return None if rule.only_with_limits else Refusal(rule.name, everywhere, words.NO_LIMITS)
     if rule.needs == "zones" and not chart.symmetric:
-        return Refusal(rule.name, everywhere, words.ASYMMETRIC.format(chart=chart.name))
+        return Refusal(rule.name, everywhere, words.ASYMMETRIC.format(chart=words.a(chart.name)))
     if rule.needs == "zones":
         return Refusal(rule.name, tuple(no_zones), words.CLIPPED if chart.of_all else words.CLIPPED_BELOW)
     if rule.needs == "median" and not chart.median:
-        return Refusal(rule.name, everywhere, words.NO_MEDIAN.format(chart=chart.name))
+        return Refusal(rule.name, everywhere, words.NO_MEDIAN.format(chart=words.a(chart.name)))
     if rule.needs in ("useful", "median"):
         short = [each for each in analysis.segments if each.points > 0 and each.useful < JUDGED_FROM]
         points = tuple(i for i in everywhere if any(each.start <= i <= each.end for each in short))
@@ -81,7 +81,7 @@ def remarks(analysis: Analysis) -> tuple[Remark, ...]:
         found.append(
             Remark(
                 "trial_limits",
-                f"{lines} on {segment.base} {period} and will move until there are 12.",
+                f"{lines} on {segment.base} {words.periods(analysis, segment.base)} and will move until there are 12.",
             )
         )
     found += _overdispersion(analysis)

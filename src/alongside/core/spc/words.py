@@ -26,8 +26,8 @@ CLIPPED = "a limit was cut at 0 or 100%, so the zones beside the centre line dif
 
 CLIPPED_BELOW = "a limit was cut at 0, so the zones beside the centre line differ in width."
 NO_LIMITS = "a run chart has no limits."
-ASYMMETRIC = "the limits of a {chart} lie at unequal distances from the centre, so it has no zones."
-NO_MEDIAN = "the runs table is made for a median, and the centre of a {chart} is a mean."
+ASYMMETRIC = "the limits of {chart} lie at unequal distances from the centre, so it has no zones."
+NO_MEDIAN = "the runs table is made for a median, and the centre of {chart} is a mean."
 FEW_USEFUL = "fewer than {least} useful points (those not on the centre line)."
 
 TAKES = {"c": "the counts", "g": "the cases or days between events", "t": "the times between events"}
@@ -71,6 +71,11 @@ _NEWS = {
 }
 
 _EVERY = (("day", 0, 2), ("week", 6, 8), ("month", 27, 32), ("quarter", 89, 93), ("year", 360, 370))
+
+
+def a(chart: str) -> str:
+    """A chart's name with its article: a p chart, an XmR chart."""
+    return f"{'an' if chart.startswith('X') else 'a'} {chart}"
 
 
 def period(x: Sequence[Place]) -> str:
