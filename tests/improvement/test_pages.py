@@ -133,13 +133,14 @@ def test_a_phase_is_added_with_its_reason_and_taken_back(as_, filled, team_lead)
     assert "Trolley in both bays" in browser.get(url).content.decode()
     browser.post(f"{url}phase/{filled.phases.get().pk}/undo/")
     assert filled.phases.get().undone_on, "it stays in the history of the chart"
-    assert "Trolley in both bays" not in browser.get(url).content.decode()
+    page = browser.get(url).content.decode()
+    assert page.count("Trolley in both bays") == 1 and "undone by" in page, "told as undone, drawn no more"
 
 
 def test_the_csv_holds_data_limits_rules_and_the_specification(as_, filled, team_lead):
     text = as_(team_lead).get("/c/sepsis/teams/A/charts/antibiotic_60/csv/").content.decode()
-    assert text.startswith("month,numerator,denominator,value,centre")
-    assert "shift:high" in text and "# rules,mdc-2023" in text
+    assert text.startswith("team,measure,period,numerator,denominator,value,shown,centre")
+    assert "shift:high" in text and '""rules"": ""mdc-2023""' in text
 
 
 def test_a_test_of_change_is_logged_and_its_study_added(as_, team, team_member):

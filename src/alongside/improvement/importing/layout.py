@@ -9,10 +9,13 @@ from typing import Any
 
 from alongside.core.errors import Invalid, Problem
 from alongside.exchange.tables import Row, Table
+from alongside.improvement.computed_columns import COMPUTED
 from alongside.improvement.reading import read_month
 
 COLUMNS = ("team", "measure", "period", "numerator", "denominator", "value", "note")
 NEEDED = ("team", "measure", "period")
+EXPORTED = frozenset(COMPUTED)
+"""Columns of a chart's own table (CSV) that are computed from the others: passed over, so that the table comes back as it left."""
 NUMBERS = ("numerator", "denominator", "value")
 LABELS = {
     "team": "Team",
@@ -131,7 +134,9 @@ def strict(table: Table, mapping: Mapping[str, str], *, team_is_known: bool = Fa
         elif ours in mapping:
             raise Invalid(f"{table.name} has no column {wanted!r}.", f"It has {', '.join(table.columns)}.")
     layout = Layout(columns)
-    used = set(columns.values())
+    used = set(columns.values()) | (
+        EXPORTED & set(table.columns) if set(table.columns) >= EXPORTED else set()
+    )
     used |= set(months_across(table, used, layout)) if "value" not in columns else set()
     unknown_columns = [
         Problem(

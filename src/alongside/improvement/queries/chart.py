@@ -1,54 +1,33 @@
-"""One chart whole: its lanes, its table, how it was computed."""
+"""One chart whole: its lanes, its table, what each point says, its phases."""
 
 from __future__ import annotations
 
-import csv
-import io
+import datetime as dt
+from collections import Counter
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils import timezone
 
-from alongside.core.spc import Point, Segment
+from alongside.core.spc import Analysis, Point, Suggestion
 from alongside.core.spc import words as spc_words
-from alongside.improvement.charts import Chart, standing
+from alongside.improvement.charts import Chart, predecessors, standing
 from alongside.improvement.models import Annotation, PdsaCycle, Series, SeriesPhase
-from alongside.programme.models import ContextEvent, Event
+from alongside.programme.models import Collaborative, ContextEvent, Event
 from alongside.ui.charts import Lane, Mark
-
-RULES = {
-    "astronomical": "outside",
-    "shift": "shift",
-    "trend": "trend",
-    "two_of_three": "near",
-}
-CHART_WORDS = {
-    "p": "p chart: share of cases; limits differ with the number of cases",
-    "xmr": "XmR chart: single values; limits come from how much they differ from month to month",
-}
 
 
 def lanes(series: Series) -> list[Lane]:
     """Sessions, tests, context and decisions around a chart, on its own time axis. Four queries."""
     team = series.team
     root = [team.collaborative.slug, team.letter]
-    sessions = team.collaborative.events.filter(kind=Event.Kind.LEARNING_SESSION).order_by("starts_at")
     cycles = PdsaCycle.objects.filter(team=team).order_by("started")
     around = ContextEvent.objects.filter(collaborative=team.collaborative).order_by("on")
     notes = Annotation.objects.filter(collaborative=team.collaborative).order_by("on")
     here = [each for each in notes if each.team_id in {None, team.pk} and each.series_id in {None, series.pk}]
     return [
-        Lane(
-            "Sessions",
-            [
-                Mark(
-                    timezone.localtime(each.starts_at).date(),
-                    each.title.split(":")[0].removeprefix("Learning session "),
-                    "session",
-                )
-                for each in sessions
-            ],
-        ),
+        sessions(team.collaborative),
         Lane(
             "Tests",
             [
@@ -79,6 +58,35 @@ def lanes(series: Series) -> list[Lane]:
     ]
 
 
+def sessions(collaborative: Collaborative) -> Lane:
+    """The learning sessions, by number."""
+    held = collaborative.events.filter(kind=Event.Kind.LEARNING_SESSION).order_by("starts_at")
+    return Lane(
+        "Sessions",
+        [
+            Mark(
+                timezone.localtime(each.starts_at).date(),
+                each.title.split(":")[0].removeprefix("Learning session "),
+                "session",
+            )
+            for each in held
+        ],
+    )
+
+
+def common_lanes(collaborative: Collaborative) -> list[Lane]:
+    """What happened to everybody: sessions, context and decisions of the whole collaborative. Three queries."""
+    around = ContextEvent.objects.filter(collaborative=collaborative, team=None).order_by("on")
+    decided = Annotation.objects.filter(
+        collaborative=collaborative, team=None, origin=Annotation.Origin.DECISION
+    ).order_by("on")
+    return [
+        sessions(collaborative),
+        Lane("Context", [Mark(each.on, each.title, "context") for each in around]),
+        Lane("Decisions", [Mark(each.on, each.text, "decision") for each in decided]),
+    ]
+
+
 @dataclass(frozen=True)
 class TableRow:
     """One month of the table beside a chart."""
@@ -91,6 +99,11 @@ class TableRow:
     limits: str
     rules: str
     kind: str
+
+
+def short(rule: str) -> str:
+    """A rule's name in a narrow column."""
+    return {"astronomical": "outside", "two_of_three": "near"}.get(rule) or spc_words.rule(rule)
 
 
 KINDS = {"improvement": "better", "concern": "worse", "neutral": "changed", "common": ""}
@@ -112,7 +125,7 @@ def table(chart: Chart) -> list[TableRow]:
                 n=f"{point.n:g}" if shares and point.n is not None and point.y is not None else "–",
                 value=spc_words.value(analysis, point.y),
                 limits=limits(chart, point),
-                rules=", ".join(dict.fromkeys(RULES[signal.rule] for signal in point.signals)),
+                rules=", ".join(dict.fromkeys(short(signal.rule) for signal in point.signals)),
                 kind=KINDS[point.tone],
             )
         )
@@ -159,102 +172,88 @@ def phases(chart: Chart) -> list[PhaseRow]:
     return rows
 
 
+def undone(chart: Chart) -> list[SeriesPhase]:
+    """Phases that were taken back: they change nothing, and the history of the chart keeps them."""
+    return sorted(
+        (
+            phase
+            for phase in chart.series.phases.select_related("by", "undone_by")
+            if phase.undone_on is not None
+        ),
+        key=lambda phase: (phase.undone_on or dt.date.min, phase.starts),
+    )
+
+
 @dataclass(frozen=True)
-class Computed:
-    """A line of "how this chart is computed"."""
+class Offered:
+    """A place where a phase could begin, with the evidence."""
 
-    what: str
-    how: str
+    starts: dt.date
+    evidence: str
+
+    @property
+    def typed(self) -> str:
+        """The month as a form takes it."""
+        return f"{self.starts:%Y-%m}"
 
 
-def computed(chart: Chart) -> list[Computed]:
-    """The settings and the formula, with this chart's own numbers in it."""
-    analysis, spec = chart.analysis, chart.analysis.spec
-    lines = [Computed("Chart", CHART_WORDS[spec.chart])]
-    segment, latest = analysis.segment, analysis.latest
-    if segment is not None and latest is not None and segment.centre is not None:
-        lines += formula(chart, segment, latest)
-    lines.append(
-        Computed(
-            "Rules",
-            f"{spec.rules}: a point outside the limits, a shift of 7, a trend of 7, 2 of 3 beyond two sigma",
-        )
+def suggested(chart: Chart) -> list[Offered]:
+    """Where the level may have moved and no phase begins yet. Only offered: whoever takes one up states a cause."""
+    return [_offered(each) for each in chart.analysis.suggested_phases]
+
+
+def _offered(suggestion: Suggestion) -> Offered:
+    evidence = suggestion.evidence.replace(
+        " A phase can begin here only with a stated cause: what changed?", ""
     )
-    if spec.chart == "xmr":
-        screened = (
-            "moving ranges of 3.267 times their mean or more are left out, once" if spec.screening else "none"
-        )
-        lines.append(Computed("Screening", screened))
-    if spec.freeze:
-        lines.append(Computed("Baseline", f"limits from the first {spec.freeze} months of each phase"))
-    lines += [Computed("Note", remark.text) for remark in analysis.remarks]
-    return lines
+    return Offered(dt.date.fromisoformat(str(suggestion.starts)), evidence)
 
 
-def formula(chart: Chart, segment: Segment, latest: Point) -> list[Computed]:
+@dataclass(frozen=True)
+class Said:
+    """What the chart says at one point, and what it does not: the words that appear beside it."""
+
+    i: int
+    month: str
+    counted: str
+    signals: list[tuple[str, str]]  # the shape, and the words: rule, meaning and points
+    near: str
+
+
+def points_said(chart: Chart, lanes: Sequence[Lane]) -> list[Said]:
+    """Every measured point in words, with what happened in the three months before its pattern began."""
     analysis = chart.analysis
-    month = spc_words.day(latest.x)
-    centre = spc_words.value(analysis, segment.centre, 2)
-    if latest.lower is None or latest.upper is None:
-        return [Computed("Centre", centre)]
-    bounds = f"{spc_words.value(analysis, latest.lower, 1)} to {spc_words.value(analysis, latest.upper, 1)}"
-    if analysis.spec.chart == "p":
-        base = [
-            point
-            for point in analysis.points[segment.start : segment.end + 1]
-            if point.baseline and point.y is not None
-        ]
-        top, bottom = sum(point.numerator or 0 for point in base), sum(point.n or 0 for point in base)
-        share = (segment.centre or 0) / analysis.spec.scale
-        root = f"√({share:.4f} × {1 - share:.4f} ÷ {latest.n:g})"
-        return [
-            Computed("Centre", f"{top:,g} of {bottom:,g} cases = {centre}"),
-            Computed(f"Limits, {month}", f"{centre} ± 3 × {root} = {bounds}"),
-        ]
-    width = (latest.upper - latest.lower) / 2
-    moving = spc_words.value(analysis, width / 2.66, 2)
-    return [
-        Computed("Centre", f"mean of {segment.base} months = {centre}"),
-        Computed("Limits", f"{centre} ± 2.66 × {moving} (mean moving range) = {bounds}"),
-    ]
+    return [_said(analysis, point, lanes) for point in analysis.points if point.y is not None]
 
 
-def as_csv(chart: Chart) -> str:
-    """Data, limits and signals of a chart, with its specification: enough to draw it again."""
-    analysis, out = chart.analysis, io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(
-        [
-            "month",
-            "numerator",
-            "denominator",
-            "value",
-            "centre",
-            "lower",
-            "upper",
-            "target",
-            "phase",
-            "signals",
-        ]
+def _said(analysis: Analysis, point: Point, lanes: Sequence[Lane]) -> Said:
+    value = spc_words.value(analysis, point.y)
+    if point.numerator is not None and point.n is not None:
+        value = f"{point.numerator:,g} of {point.n:,g}, {value}"
+    signals = [(KINDS[signal.tone], spc_words.describe(analysis, signal)) for signal in point.signals]
+    near = ""
+    if point.signals and analysis.series.is_dated:
+        began = dt.date.fromisoformat(
+            str(analysis.series.x[min(signal.points[0] for signal in point.signals)])
+        )
+        near = happened(lanes, began - dt.timedelta(days=92), began + dt.timedelta(days=31))
+    return Said(point.i, spc_words.long_day(point.x, analysis.period), value, signals, near)
+
+
+def happened(lanes: Sequence[Lane], first: dt.date, last: dt.date) -> str:
+    """What stands on the lanes between two days: 2 tests, 1 decision."""
+    found = Counter(
+        mark.kind
+        for lane in lanes
+        for mark in lane.marks
+        if mark.on <= last and (mark.until or mark.on) >= first
     )
-    for point in analysis.points:
-        signals = " ".join(f"{each.rule}:{each.direction}" for each in point.signals)
-        writer.writerow(
-            [
-                str(point.x)[:7],
-                *("" if value is None else f"{value:.10g}" for value in (point.numerator, point.n)),
-                *(
-                    "" if value is None else f"{value:.10g}"
-                    for value in (point.y, point.centre, point.lower, point.upper, point.target)
-                ),
-                point.phase,
-                signals,
-            ]
-        )
-    writer.writerow([])
-    for name, value in analysis.spec.to_json().items():
-        writer.writerow(
-            [f"# {name}", value if not isinstance(value, list) else "; ".join(str(each) for each in value)]
-        )
-    writer.writerow(["# content", analysis.content_hash])
-    return out.getvalue()
+    names = {"session": "session", "test": "test", "context": "event", "decision": "decision"}
+    return ", ".join(
+        f"{found[kind]} {name}{'s' if found[kind] > 1 else ''}" for kind, name in names.items() if found[kind]
+    )
+
+
+def before(series: Series, known: Collection[int]) -> list[tuple[str, Analysis]]:
+    """The charts of the teams that merged into this one, by letter, as far as the viewer may know of them."""
+    return [(each.series.team.letter, each.analysis) for each in predecessors(series, known)]

@@ -12,18 +12,40 @@ from alongside.access.roles import Permission
 from alongside.access.rules import check
 from alongside.accounts.request import Request
 from alongside.audit.record import record
-from alongside.core.errors import DomainError
+from alongside.core.errors import DomainError, NotKnown
 from alongside.core.spc import words as spc_words
 from alongside.improvement import actions
 from alongside.improvement.charts import chart as chart_of
 from alongside.improvement.forms import NoteForm, PhaseForm, TargetForm
 from alongside.improvement.models import Series
-from alongside.improvement.queries.chart import as_csv, computed, lanes, phases, table
+from alongside.improvement.queries.chart import (
+    before,
+    lanes,
+    phases,
+    points_said,
+    suggested,
+    table,
+    undone,
+)
+from alongside.improvement.queries.chart_table import as_csv
+from alongside.improvement.queries.formula import computed
+from alongside.improvement.views.answers import download
+from alongside.improvement.views.board_paper import board_paper
 from alongside.improvement.views.drawing import safe
 from alongside.improvement.views.places import series_of
+from alongside.programme.calendar import today
+from alongside.programme.confidentiality import labels
 from alongside.ui import charts
+from alongside.ui.charts import files
 from alongside.ui.forms import show_problem
 
+FORMS = (
+    ("svg", "Drawing (SVG)"),
+    ("png", "Picture (PNG)"),
+    ("pdf", "Drawing (PDF)"),
+    ("board-pdf", "For the board paper (PDF)"),
+    ("board-png", "For the board paper (PNG)"),
+)
 WIDTH = 952  # beside its table at 1,440: words in the drawing are 12 px there
 
 
@@ -33,27 +55,39 @@ def chart(request: Request, slug: str, letter: str, key: str) -> HttpResponse:
     series = series_of(request.user, slug, letter, key)
     found = chart_of(series)
     analysis, team = found.analysis, series.team
-    latest = analysis.latest
+    marks = lanes(series)
+    merged = (
+        before(series, labels(request.user, team.collaborative)) if found.series.team.succeeds.all() else []
+    )
     context = {
         "series": series,
         "team": team,
         "collaborative": team.collaborative,
+        "part": "charts",
         "version": found.version,
         "analysis": analysis,
-        "latest": latest and last_words(found),
+        "latest": analysis.latest and last_words(found),
         "svg": safe(
-            charts.detail(analysis, title=f"{found.name}, {team.name}", lanes=lanes(series), width=WIDTH)
+            charts.detail(
+                analysis, title=f"{found.name}, {team.name}", lanes=marks, width=WIDTH, before=merged
+            )
         ),
-        "legend": safe(charts.legend()),
+        "merged": [each for each, _ in merged],
+        "legend": safe(charts.legend(*charts.usual(analysis, merged=bool(merged)))),
         "variation": safe(charts.variation_icon(analysis, 36)),
         "assurance": safe(charts.assurance_icon(analysis, 36)),
         "rows": table(found),
+        "ratio": analysis.series.is_ratio,
+        "said": points_said(found, marks),
         "computed": computed(found),
         "phases": phases(found),
+        "undone": undone(found),
+        "suggested": suggested(found),
         "targets": series.targets.order_by("since"),
         "may_manage": bool(check(request.user, Permission.MANAGE_TEAM, series)),
         "may_enter": bool(check(request.user, Permission.ENTER_DATA, series)),
         "may_note": bool(check(request.user, Permission.LOG_TEST, series)),
+        "forms": FORMS,
         "title": f"{found.name}, {team.letter} {team.name}",
         "crumbs": crumbs(series, found.name),
     }
@@ -81,12 +115,33 @@ def crumbs(series: Series, name: str) -> list[dict[str, str]]:
 
 @require_safe
 def csv(request: Request, slug: str, letter: str, key: str) -> HttpResponse:
-    """The chart's data, limits and signals as a table."""
+    """The chart's data, limits and signals as a table, with its specification."""
     series = series_of(request.user, slug, letter, key)
-    record("chart.export", by=request.user, thing=series)
-    response = HttpResponse(as_csv(chart_of(series)), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{letter}-{key}.csv"'
-    return response
+    record("chart.export", by=request.user, thing=series, form="csv")
+    return download(as_csv(chart_of(series), letter), f"{letter}-{key}.csv")
+
+
+@require_safe
+def file(request: Request, slug: str, letter: str, key: str, form: str) -> HttpResponse:
+    """The chart as a picture, or on a page for the board paper."""
+    if form not in dict(FORMS):
+        raise NotKnown()
+    series = series_of(request.user, slug, letter, key)
+    found = chart_of(series)
+    record("chart.export", by=request.user, thing=series, form=form)
+    drawing = charts.standalone(
+        charts.detail(
+            found.analysis, title=f"{found.name}, {series.team.name}", lanes=lanes(series), width=WIDTH
+        )
+    )
+    name = f"{letter}-{key}"
+    if form.startswith("board"):
+        ending: files.Form = "pdf" if form == "board-pdf" else "png"
+        day = today(series.team.collaborative)
+        page = files.sheet("board_paper", board_paper(found, drawing, day), form=ending, on=day)
+        return download(page, f"{name}-board-paper.{ending}")
+    made = {"svg": drawing.encode, "png": lambda: files.png(drawing), "pdf": lambda: files.pdf(drawing)}
+    return download(made[form](), f"{name}.{form}")
 
 
 def change(request: Request, series: Series, form: Form, act, title: str, verb: str) -> HttpResponse:
@@ -121,7 +176,7 @@ def phase(request: Request, slug: str, letter: str, key: str) -> HttpResponse:
     return change(
         request,
         series,
-        PhaseForm(request.POST or None),
+        PhaseForm(request.POST or None, initial={"starts": request.GET.get("starts", "")[:7]}),
         act,
         "Add a phase",
         "Compute limits afresh from here",

@@ -161,7 +161,7 @@ def _points(
             _shape(each, px, py),
             _letter(each, px, py, taken, plane, each.key in own),
         ]
-        kind = f"spc-point funnel {_looks(each)}"
+        kind = "spc-point"
         url = urls.get(each.key)
         if url:
             drawn.append(element("a", *parts, class_=kind, href=url, aria_label=spoken, data_i=each.key))
@@ -173,7 +173,7 @@ def _points(
 
 
 def _looks(each: Placed) -> str:
-    return {"": "inside", "95": "near", "99.8": "beyond"}[each.outside]
+    return "near" if each.outside else "inside"
 
 
 def _shape(each: Placed, x: float, y: float) -> Drawing:
@@ -181,9 +181,11 @@ def _shape(each: Placed, x: float, y: float) -> Drawing:
     if each.outside == "99.8":
         up = -1 if each.side == "high" else 1
         return element(
-            "path", class_="spc-place", d=f"M{c(x)} {c(y + 5.5 * up)}L{c(x + 5)} {c(y - 4 * up)}H{c(x - 5)}Z"
+            "path",
+            class_="spc-place beyond",
+            d=f"M{c(x)} {c(y + 5.5 * up)}L{c(x + 5)} {c(y - 4 * up)}H{c(x - 5)}Z",
         )
-    return element("circle", class_="spc-place", cx=x, cy=y, r=4.0 if each.outside else 3.6)
+    return element("circle", class_=f"spc-place {_looks(each)}", cx=x, cy=y, r=4.0 if each.outside else 3.6)
 
 
 def _letter(each: Placed, x: float, y: float, taken: list[Box], plane: Plane, strong: bool) -> Drawing | None:

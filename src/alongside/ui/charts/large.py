@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from dataclasses import replace
 from itertools import pairwise
 
-from alongside.core.spc import Analysis, Point, words
+from alongside.core.spc import Analysis, words
 from alongside.ui.charts import lanes as below
+from alongside.ui.charts.axis import months, values
+from alongside.ui.charts.earlier import Earlier, earlier
 from alongside.ui.charts.elements import Drawing, coordinate, element, picture
 from alongside.ui.charts.lanes import Lane
 from alongside.ui.charts.lines import classes, current, data_line, lines, missing, shape
 from alongside.ui.charts.places import Free
-from alongside.ui.charts.plane import Plane, extent, reach, spread, ticks
+from alongside.ui.charts.plane import Plane, extent, reach, spread
 from alongside.ui.charts.wording import label, month, name, reading, shortened, wide
 
 c = coordinate
@@ -22,29 +24,42 @@ GAP = 14.0
 SIZE = 3.4
 
 
-def detail(analysis: Analysis, *, title: str, lanes: Sequence[Lane] = (), width: float = 1082) -> Drawing:
+def detail(
+    analysis: Analysis,
+    *,
+    title: str,
+    lanes: Sequence[Lane] = (),
+    width: float = 1082,
+    before: Sequence[tuple[str, Analysis]] = (),
+) -> Drawing:
     """A chart with its axis, limits, phases, targets and lanes. Each point can be focused; `data-i` is its place in the series.
 
-    The drawing is a group rather than an image for screen readers, because an image hides the points inside it.
+    `before` are the charts, by letter, of teams that merged into this one: drawn dashed, ahead of it on the same axis. The
+    drawing is a group rather than an image for screen readers, because an image hides the points inside it.
     """
-    low, high = reach(analysis)
+    ahead: Earlier = earlier(analysis, before)
+    low, high = extent([*reach(analysis), *(value for _, chart in before for value in reach(chart))])
     top = PHASES if len(analysis.segments) > 1 else NO_PHASES
-    plane = Plane(LEFT, top, max(width - LEFT - RIGHT, 120), HEIGHT, len(analysis.points), low, high)
+    slots = len(analysis.points) + len(ahead.months)
+    wide_ = max(width - LEFT - RIGHT, 120)
+    plane = Plane(LEFT, top, wide_, HEIGHT, slots, low, high, len(ahead.months))
+    from_left = replace(plane, skipped=0)
     rows = [plane.foot + 58 + place * below.HEIGHT for place in range(len(lanes))]
     foot = rows[-1] if rows else plane.foot
     free = Free(analysis, plane)
-    dated = [each for each in analysis.series.x if isinstance(each, str)]
+    dated = [each for each in [*ahead.months, *analysis.series.x] if isinstance(each, str)]
     hairlines = [plane.edge(segment.start) for segment in analysis.segments[1:]]
     return picture(
-        *_values(analysis, plane),
+        *values(analysis, plane),
         _band(analysis, plane),
-        *_months(analysis, plane),
+        *months(analysis, plane, ahead.months),
         *_phases(analysis, plane, foot, width),
         *(
             each
             for lane, y in zip(lanes, rows, strict=True)
-            for each in below.reaching_up(lane, dated, plane, y, hairlines)
+            for each in below.reaching_up(lane, dated, from_left, y, hairlines)
         ),
+        *ahead.drawn(plane),
         *lines(analysis, plane),
         data_line(analysis, plane),
         missing(analysis, plane, 4),
@@ -53,7 +68,7 @@ def detail(analysis: Analysis, *, title: str, lanes: Sequence[Lane] = (), width:
         *(
             each
             for lane, y in zip(lanes, rows, strict=True)
-            for each in below.lane(lane, dated, plane, y, width)
+            for each in below.lane(lane, dated, from_left, y, width)
         ),
         *_points(analysis, plane),
         _nothing(analysis, plane),
@@ -63,75 +78,6 @@ def detail(analysis: Analysis, *, title: str, lanes: Sequence[Lane] = (), width:
         height=(foot + 14) if rows else plane.foot + 38,
         role="group",
     )
-
-
-def _values(analysis: Analysis, plane: Plane) -> list[Drawing]:
-    """Round values at the left, each with its hairline; the uppermost says the unit."""
-    values = ticks(plane.low, plane.high, 7)
-    decimals = max((len(f"{value:.10f}".rstrip("0").partition(".")[2]) for value in values), default=0)
-    drawn = []
-    for value in values:
-        y = plane.y(value)
-        unit = analysis.spec.unit if value == values[-1] else "number"
-        drawn.append(element("path", class_="spc-grid", d=f"M{c(plane.left)} {c(y)}H{c(plane.right)}"))
-        written = f"{value:,.{decimals}f}{'%' if unit == 'percent' else ''}"
-        drawn.append(label(plane.left - 8, y + 4, written, kind="spc-tick", anchor="end"))
-    return drawn
-
-
-def _months(analysis: Analysis, plane: Plane) -> list[Drawing]:
-    """The time axis: a stroke for each period, names as often as there is room, and each year once, bold."""
-    base = element("path", class_="spc-axis", d=f"M{c(plane.left)} {c(plane.foot)}H{c(plane.right)}")
-    points = analysis.points
-    if not points:
-        return [base]
-    if plane.step >= 4:
-        strokes = "".join(f"M{c(plane.x(point.i))} {c(plane.foot)}v4" for point in points)
-        base = Drawing(base + element("path", class_="spc-axis", d=strokes))
-    drawn = [base]
-    year = ""
-    for point, words_ in _named(analysis, plane):
-        x = plane.x(point.i)
-        drawn.append(label(x, plane.foot + 18, words_, kind="quiet", anchor="middle"))
-        if isinstance(point.x, str) and year != (year := point.x[:4]) and words_ != year:
-            drawn.append(label(x, plane.foot + 32, "", year, anchor="middle"))
-    return drawn
-
-
-def _named(analysis: Analysis, plane: Plane) -> list[tuple[Point, str]]:
-    """Which periods are named, and how: every so many months of the calendar, the first always if it has room."""
-    points, kind = analysis.points, analysis.period
-    if isinstance(points[0].x, int):
-        every = next(n for n in (1, 2, 5, 10, 20, 50, 100, 10**6) if n * plane.step >= 34)
-        return [(point, str(point.x)) for point in points if point.i == 0 or int(point.x) % every == 0]
-    days = [date.fromisoformat(str(point.x)) for point in points]
-    if kind == "year" or (len(days) > 1 and (days[-1] - days[0]).days < 75 and kind != "month"):
-        fits = max(1, round(46 / plane.step + 0.5))
-        return [
-            (point, str(day.year) if kind == "year" else f"{day.day} {words.MONTHS[day.month - 1]}")
-            for point, day in zip(points, days, strict=True)
-            if point.i % fits == 0
-        ]
-    opens = [
-        (point, day)
-        for point, day, before in zip(points, days, [None, *days[:-1]], strict=True)
-        if before is None or (day.year, day.month) != (before.year, before.month)
-    ]
-    span = (plane.x(opens[-1][0].i) - plane.x(0)) / max(_months_between(days[0], opens[-1][1]), 1)
-    every = next((n for n in (1, 3, 6, 12) if n * span >= 34), 12)
-    found: list[tuple[Point, str]] = []
-    for point, day in opens:
-        if (day.month - 1) % every == 0:
-            if found and plane.x(point.i) - plane.x(found[-1][0].i) < 30:
-                found.pop()  # the first period, too close to the first round one
-            found.append((point, words.MONTHS[day.month - 1]))
-        elif point.i == 0:
-            found.append((point, words.MONTHS[day.month - 1]))
-    return found
-
-
-def _months_between(first: date, last: date) -> int:
-    return (last.year - first.year) * 12 + last.month - first.month
 
 
 def _band(analysis: Analysis, plane: Plane) -> Drawing | None:
@@ -199,7 +145,7 @@ def _direct_labels(analysis: Analysis, plane: Plane) -> list[Drawing]:
         said = month(analysis, latest, year=False)
         named.append((latest.y, ("", f"{said} {value}"), latest.tone))
         if latest.centre is not None:
-            named.append((latest.centre, ("centre ", _finer(analysis, latest.centre)), ""))
+            named.append((latest.centre, (f"{_line(analysis)} ", _finer(analysis, latest.centre)), ""))
         for line, which in ((latest.upper, "upper"), (latest.lower, "lower")):
             if line is not None and line != latest.centre:
                 named.append((line, (f"{which} limit ", _finer(analysis, line)), "quiet"))
@@ -220,7 +166,7 @@ def _inner_labels(analysis: Analysis, plane: Plane, free: Free) -> list[Drawing]
     for segment in analysis.segments:
         if latest is None or segment.number >= latest.number or segment.centre is None:
             continue
-        parts = ("centre ", _finer(analysis, segment.centre))
+        parts = (f"{_line(analysis)} ", _finer(analysis, segment.centre))
         spot = free.beside(
             plane.edge(segment.start),
             plane.edge(segment.end + 1),
@@ -242,6 +188,11 @@ def _inner_labels(analysis: Analysis, plane: Plane, free: Free) -> list[Drawing]
         if spot:
             drawn.append(label(spot.left, spot.foot - 3, *parts))
     return drawn
+
+
+def _line(analysis: Analysis) -> str:
+    """What the centre line is called: a run chart's, and a g chart's, is a median."""
+    return "median" if analysis.chart_kind.median else "centre"
 
 
 def _finer(analysis: Analysis, value: float) -> str:

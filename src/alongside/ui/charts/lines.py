@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from alongside.core.spc import Analysis, Point
 from alongside.ui.charts.elements import Drawing, coordinate, element
@@ -11,15 +11,16 @@ from alongside.ui.charts.plane import Plane
 c = coordinate
 
 
-def data_line(analysis: Analysis, plane: Plane) -> Drawing | None:
-    """The line through the points. It breaks at a phase and at a missing month: nothing is known between."""
+def data_line(analysis: Analysis, plane: Plane, hidden: Collection[int] = ()) -> Drawing | None:
+    """The line through the points. It breaks at a phase and at a missing month: nothing is known between; and at a hidden one."""
     drawn: list[str] = []
     before: Point | None = None
     for point in analysis.points:
-        if point.y is not None:
+        known = point.y is not None and point.i not in hidden
+        if known and point.y is not None:
             joined = before is not None and before.phase == point.phase
             drawn.append(f"{'L' if joined else 'M'}{c(plane.x(point.i))} {c(plane.y(point.y))}")
-        before = point if point.y is not None else None
+        before = point if known else None
     return element("path", class_="spc-line", d="".join(drawn)) if drawn else None
 
 
@@ -101,13 +102,20 @@ def shape(tone: str, x: float, y: float, size: float, name: str | None = None) -
     return element("circle", class_=name, cx=x, cy=y, r=size)
 
 
-def points(analysis: Analysis, plane: Plane, size: float, *, only_special: bool = False) -> list[Drawing]:
+def points(
+    analysis: Analysis,
+    plane: Plane,
+    size: float,
+    *,
+    only_special: bool = False,
+    hidden: Collection[int] = (),
+) -> list[Drawing]:
     """Every point, or only those with a signal, as shapes."""
     now = current(analysis)
     return [
         shape(point.tone, plane.x(point.i), plane.y(point.y), size, classes(point, now))
         for point in analysis.points
-        if point.y is not None and not (only_special and point.tone == "common")
+        if point.y is not None and point.i not in hidden and not (only_special and point.tone == "common")
     ]
 
 

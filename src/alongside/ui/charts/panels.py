@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from alongside.core.spc import Analysis, words
@@ -24,7 +24,8 @@ def small(
     if latest is not None and latest.y is not None:
         named.append((latest.y, ("", words.value(analysis, latest.y)), latest.tone))
         if latest.centre is not None:
-            named.append((latest.centre, (f"centre {words.value(analysis, latest.centre)}",), "second"))
+            line = "median" if analysis.chart_kind.median else "centre"
+            named.append((latest.centre, (f"{line} {words.value(analysis, latest.centre)}",), "second"))
     target = analysis.points[-1].target if analysis.points else None
     if target is not None:
         named.append((target, (f"target {words.value(analysis, target)}",), "second"))
@@ -59,29 +60,35 @@ def multiple(
     label: str,
     sessions: Sequence[date] = (),
     axis: Sequence[str] = (),
+    hidden: Collection[int] = (),
+    says: str = "",
 ) -> Drawing:
-    """One of many charts on the same axis from low to high; `axis` are the periods of all of them, where they differ."""
+    """One of many charts on the same axis from low to high; `axis` are the periods of all of them, where they differ. Slots that
+    are `hidden` show neither point nor line; `says` replaces what a screen reader hears."""
     months: list[str | int] = list(axis) or list(analysis.series.x)
     skipped = months.index(analysis.series.x[0]) if len(analysis.series) else 0
     plane = Plane(0, 1, 214, 112, len(months), low, high, skipped)
     return picture(
         *_grid(plane),
         *lines(analysis, plane),
-        data_line(analysis, plane),
+        data_line(analysis, plane, hidden),
         missing(analysis, plane, 2.5),
-        *points(analysis, plane, 2.1),
+        *points(analysis, plane, 2.1, hidden=hidden),
         *_sessions(analysis, sessions, plane, plane.foot + 10, axis=months),
-        name=name(analysis, label),
+        name=says or name(analysis, label),
         kind="multiple",
         width=214,
         height=126 if sessions else 114,
     )
 
 
-def multiple_key(*, low: float, high: float, unit: str = "percent", target: float | None = None) -> Drawing:
-    """The last panel of many: the axis that all share, and what each line is."""
+def multiple_key(
+    *, low: float, high: float, unit: str = "percent", target: float | None = None, values: bool = True
+) -> Drawing:
+    """The last panel of many: what each line is, and the axis that all share; without `values` where each has its own."""
     plane = Plane(36, 7, 178, 112, 1, low, high)
-    marks = ticks(low, high, 3)
+    marks = ticks(low, high, 3) if values else []
+    target = target if values else None
     rows = [("spc-centre", "centre"), ("spc-limit", "limits")]
     y = [plane.top + plane.height * share for share in (0.48, 0.78)]
     named = f"target {words.number(target, 0, unit)}" if target is not None else ""
@@ -108,22 +115,26 @@ def multiple_key(*, low: float, high: float, unit: str = "percent", target: floa
         *(label(plane.left + 66, at + 4, word, kind="second") for (_, word), at in zip(rows, y, strict=True)),
         triangle(plane.left + 4, plane.foot + 10, 4),
         label(plane.left + 14, plane.foot + 11, "learning session", kind="second"),
-        name=f"Key: every panel runs from {words.number(low, 0, unit)} to {words.number(high, 0, unit)}.",
+        name=f"Key: every panel runs from {words.number(low, 0, unit)} to {words.number(high, 0, unit)}."
+        if values
+        else "Key: every panel has its own axis.",
         kind="multiple",
         width=214,
         height=132,
     )
 
 
-def sparkline(analysis: Analysis, *, title: str = "") -> Drawing:
+def sparkline(
+    analysis: Analysis, *, title: str = "", hidden: Collection[int] = (), says: str = ""
+) -> Drawing:
     """A line for a table's row: centre, limits and target, and of the points only those with a signal."""
     low, high = reach(analysis)
     plane = Plane(1, 2, 144, 30, len(analysis.points), low, high)
     return picture(
         *lines(analysis, plane),
-        data_line(analysis, plane),
-        *points(analysis, plane, 2, only_special=True),
-        name=name(analysis, title),
+        data_line(analysis, plane, hidden),
+        *points(analysis, plane, 2, only_special=True, hidden=hidden),
+        name=says or name(analysis, title),
         kind="spark",
         width=146,
         height=34,

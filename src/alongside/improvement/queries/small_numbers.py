@@ -1,0 +1,41 @@
+"""What a chart over teams shows of another team's small numbers: no point of one to four cases, no count that would tell of them.
+
+A team sees its own numbers whole, and so does who may open its page. Lines, limits and signals rest on all numbers.
+"""
+
+from __future__ import annotations
+
+from alongside.core.spc import Analysis
+from alongside.improvement.disclosure import hidden
+
+FEWEST_TEAMS = 3
+"""A number of all teams together rests on at least so many: of two, each could work out the other's."""
+
+
+def too_few_cases(cases: float | None, may_open: bool) -> bool:
+    """Whether a point of so many cases is left out for somebody who may not open its team."""
+    return not may_open and hidden(None, cases)
+
+
+def hidden_slots(analysis: Analysis, may_open: bool) -> frozenset[int]:
+    """The slots of a chart whose point is left out."""
+    if may_open or not analysis.series.is_ratio:
+        return frozenset()
+    return frozenset(point.i for point in analysis.points if too_few_cases(point.n, may_open))
+
+
+def counts(numerator: float, denominator: float, may_open: bool, *, part_of: bool) -> tuple[str, str]:
+    """A numerator and its denominator as they may be written: both, or neither. `part_of`: the one is a part of the other, so
+    that what is left of it counts as well."""
+    small = hidden(numerator, denominator) if part_of else hidden(numerator, None)
+    if small and not may_open:
+        return "–", "–"
+    return f"{numerator:,g}", f"{denominator:,g}"
+
+
+def sentence(analysis: Analysis, may_open: bool) -> str:
+    """What the chart says, without the value of a month that is left out."""
+    latest = analysis.latest
+    if latest is not None and latest.i in hidden_slots(analysis, may_open):
+        return "The newest month rests on fewer than five cases: not shown."
+    return f"{analysis.sentence} {analysis.target_sentence}".rstrip()
