@@ -16,6 +16,7 @@ from alongside.improvement.models import ProgressScore
 from alongside.improvement.progress import STEPS, Evidence, step, supports
 from alongside.improvement.queries.progress_evidence import evidence_of
 from alongside.programme.actions import add_event, add_member, record_attendance, set_confidentiality
+from tests.rest import Rest
 
 
 def signed(*known, **more):
@@ -251,3 +252,23 @@ class TestThePages:
         give(team, team_lead, period="2017-12")
         page = as_(lead).get("/c/sepsis/").content.decode()
         assert "Score, 0.5 to 5" in page and "host not scored, own 2.5" in page
+
+
+class TestOverRest:
+    HERE = "/collaboratives/sepsis/teams/A/progress"
+
+    def test_a_score_is_given_changed_and_read_with_its_evidence(self, team, team_lead, lead):
+        body = {"period": "2017-03", "side": "team", "value": 2.5, "reason": "We tested."}
+        given = Rest(team_lead).put(self.HERE, **body).json()
+        assert (given["value"], given["revision"], given["evidence"]["supports"]) == (2.5, 1, "0.5")
+        assert Rest(team_lead).put(self.HERE, **{**body, "value": 3}).status_code == 409
+        assert Rest(team_lead).put(self.HERE, **{**body, "value": 3, "revision": 1}).json()["value"] == 3
+        assert Rest(lead).put(self.HERE, **body).status_code == 403
+        assert [each["side"] for each in Rest(lead).get(self.HERE).json()] == ["team"]
+        assert Rest(lead).get(f"{self.HERE}/2017-03/evidence").json()["supports"] == 0.5
+
+    def test_another_teams_scores_are_refused_and_not_among_the_gaps(self, team, team_lead, other_team_lead):
+        give(team, team_lead, period="2017-12")
+        assert Rest(other_team_lead).get(self.HERE).status_code == 403
+        gaps = Rest(other_team_lead).get("/collaboratives/sepsis/progress").json()
+        assert [(each["letter"], each["own"]) for each in gaps] == [("B", None)]

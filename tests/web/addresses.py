@@ -43,6 +43,11 @@ def values(world: SimpleNamespace, name: str) -> dict[str, Any]:
     study = {"slug": world.study.slug}
     own = {
         "improvement:undo_phase": {"pk": world.phase.pk},
+        "improvement:requirement": {"guid": world.requirement.guid},
+        "improvement:remove_requirement": {"guid": world.requirement.guid},
+        "improvement:requirement_csv": {"guid": world.requirement.guid},
+        "improvement:team_requirement_csv": {"guid": world.requirement.guid},
+        "reminders:stop": {"token": "no-such-token"},
         "improvement:test": {"guid": world.cycle.guid},
         "improvement:library_entry": {"id": "sep-03"},
         "improvement:adopt": {"id": "sep-03"},
@@ -160,7 +165,8 @@ def place(world: SimpleNamespace, path: str, name: str) -> Any:
     before = path[: path.index("{" + name + "}")].rstrip("/").split("/")[-1]
     by_list = {
         "collaboratives": world.collaborative.slug, "studies": world.study.slug, "teams": "A", "measures": "antibiotic_60",
-        "charts": "antibiotic_60", "series": "antibiotic_60", "tests": world.cycle.guid, "events": world.event.guid,
+        "charts": "antibiotic_60", "series": "antibiotic_60", "tests": world.cycle.guid,
+        "requirements": world.requirement.guid, "progress": "2016-03", "events": world.event.guid,
         "sessions": world.event.guid, "asks": world.ask.guid, "months": "2016-03", "observations": "2016-03",
         "sources": world.source.guid, "participants": world.participant.guid, "cases": world.participant.case.guid,
         "withdrawals": world.withdrawal.guid, "codes": world.entry.code.guid, "codings": world.coding.guid,

@@ -42,6 +42,15 @@ def world(
     there.cycle = improvement.log_test(
         team=team, idea="Trolley", started="2016-02-01", prediction="8 of 10", by=lead
     )
+    there.requirement = improvement.add_requirement(
+        collaborative=collaborative, name="Incentive scheme", kind="incentive", by=lead
+    )
+    improvement.answer(
+        requirement=there.requirement, measure=measure, asked=improvement.Asked(25, True), by=lead
+    )
+    improvement.score_team(
+        team=team, period="2016-05", side="team", value="2.5", reason="The trolley works.", by=team_lead
+    )
     there.event = programme.add_event(
         collaborative=collaborative,
         kind="learning_session",

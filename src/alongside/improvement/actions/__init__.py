@@ -36,6 +36,7 @@ from alongside.improvement.actions.measures import (
     new_version,
     retire_measure,
 )
+from alongside.improvement.actions.minutes import log_minutes
 from alongside.improvement.actions.notes import annotate, write_annotation
 from alongside.improvement.actions.numbers import nothing_to_submit, submit, take_back
 from alongside.improvement.actions.packages import publish_package
@@ -56,6 +57,7 @@ from alongside.improvement.actions.requirements import (
     remove_requirement,
     stop_answering,
 )
+from alongside.improvement.actions.ticks import keep_totals, make_tick_form, tick_case, use_ticks
 
 __all__ = [
     "Asked",
@@ -72,7 +74,10 @@ __all__ = [
     "change_requirement",
     "configure_series",
     "follow",
+    "keep_totals",
+    "log_minutes",
     "log_test",
+    "make_tick_form",
     "map_measures",
     "move_driver",
     "move_idea",
@@ -102,9 +107,11 @@ __all__ = [
     "stop_reminders",
     "submit",
     "take_back",
+    "tick_case",
     "undo_phase",
     "undo_step",
     "update_test",
+    "use_ticks",
     "want_reminders",
     "write_annotation",
     "write_driver",

@@ -2,8 +2,34 @@
 
 from ninja import Router
 
-from alongside.improvement.api import charts, due, following, library, measures, numbers, tests
+from alongside.improvement.api import (
+    adoption,
+    charts,
+    drivers,
+    due,
+    following,
+    ideas,
+    library,
+    measures,
+    numbers,
+    progress,
+    requirements,
+    tests,
+)
 
 router = Router(tags=["improvement"])
-for each in (measures, numbers, charts, tests, following, library, due):
+for each in (
+    measures,
+    numbers,
+    charts,
+    tests,
+    following,
+    library,
+    due,
+    drivers,
+    ideas,
+    adoption,
+    progress,
+    requirements,
+):
     router.add_router("", each.router)

@@ -7,8 +7,9 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from alongside.improvement.charts import Chart
-from alongside.improvement.charts import charts as charts_of
+from django.db.models import Q
+
+from alongside.improvement.charts import Chart, charts
 from alongside.improvement.models import PdsaCycle, Series
 from alongside.improvement.periods import following
 from alongside.improvement.progress import RECENT, Evidence
@@ -17,14 +18,15 @@ from alongside.programme.models import Attendance, Event, Team, TeamMember
 
 
 def charts_until(team: Team, period: dt.date) -> list[Chart]:
-    """The charts of the core measures as they stood at the end of a month. Seven queries."""
-    core = Series.objects.followed(period).filter(team=team, measure__core=True)
-    return charts_of(core.order_by("measure__order", "measure__key"), until=period)
+    """The charts of the core measures as they stood at the end of a month."""
+    followed = Series.objects.followed(period).filter(team=team, measure__core=True)
+    begun = followed.filter(Q(since=None) | Q(since__lt=following(period)))
+    return charts(begun.order_by("measure__order", "measure__key"), until=period)
 
 
-def evidence_of(team: Team, period: dt.date, charts: list[Chart] | None = None) -> Evidence:
-    """The evidence at the end of a month. Ten queries; less where the charts are there already."""
-    charts = charts_until(team, period) if charts is None else charts
+def evidence_of(team: Team, period: dt.date, drawn: list[Chart] | None = None) -> Evidence:
+    """The evidence at the end of a month; `drawn` are its charts where they are there already."""
+    drawn = charts_until(team, period) if drawn is None else drawn
     after = following(period)
     cycles = list(PdsaCycle.objects.filter(team=team, started__lt=after).values_list("ended", "act"))
     ended = [act for end, act in cycles if end is not None and end < after]
@@ -36,18 +38,18 @@ def evidence_of(team: Team, period: dt.date, charts: list[Chart] | None = None) 
     )
     signed = team.agreement_signed_on
     here: dict[str, Any] = defaultdict(list)
-    for chart in charts:
+    for chart in drawn:
         for name, test in (("improved", improved), ("worse", worse), ("reached", reached), ("held", held)):
             if test(chart):
                 here[name].append(chart.series.measure_id)
     return Evidence(
         agreement=signed.isoformat() if signed is not None and signed < after else None,
         people=TeamMember.objects.filter(team=team, until=None).count(),
-        months={str(chart.series.measure_id): len(chart.analysis.measured) for chart in charts},
+        months={str(chart.series.measure_id): len(chart.analysis.measured) for chart in drawn},
         tests=len(cycles),
         ended=len(ended),
         adopted=ended.count(PdsaCycle.Act.ADOPT.value),
-        aimed=sum(_target(chart) is not None for chart in charts),
+        aimed=sum(_target(chart) is not None for chart in drawn),
         came=Attendance.objects.filter(team=team, event__in=sessions).values("event").distinct().count(),
         sessions=sessions.count(),
         **here,
@@ -115,8 +117,8 @@ class MeasureEvidence:
     news: News | None
 
 
-def by_measure(charts: list[Chart], url: Any) -> list[MeasureEvidence]:
+def by_measure(drawn: list[Chart], url: Any) -> list[MeasureEvidence]:
     return [
         MeasureEvidence(chart.name, url(chart), len(chart.analysis.measured), news_of(chart))
-        for chart in charts
+        for chart in drawn
     ]

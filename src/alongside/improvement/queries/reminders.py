@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.db.models.functions import TruncDate
 
 from alongside.access.models import Grant
@@ -61,7 +61,8 @@ def owing(collaborative: Collaborative, period: dt.date) -> list[Team]:
     """The teams that have neither a number nor "nothing to submit" for every measure they follow in a month. Four queries."""
     taking_part = collaborative.teams.filter(joined__lt=following(period), left=None)
     teams = {team.pk: team for team in taking_part.select_related("scope").order_by("letter")}
-    followed = dict(Series.objects.filter(team__in=teams, measure__retired_on=None).values_list("pk", "team"))
+    begun = Q(since=None) | Q(since__lt=following(period))
+    followed = dict(Series.objects.followed(period).filter(begun, team__in=teams).values_list("pk", "team"))
     answered = set(
         Observation.objects.filter(series__in=followed, period=period).values_list("series", flat=True)
     ) | set(

@@ -22,10 +22,13 @@ from alongside.improvement.models import (
     Observation,
     PdsaCycle,
     Series,
+    TimeSpent,
 )
 from alongside.improvement.periods import before, following
+from alongside.improvement.queries.answers import answers
 from alongside.improvement.queries.grid import grid, window
 from alongside.improvement.queries.news import KINDS, url_of
+from alongside.improvement.reading import said
 from alongside.programme.calendar import next_session, today
 from alongside.programme.models import Ask, Attendance, Collaborative, Event, Sponsorship, Team, TeamMember
 
@@ -44,6 +47,7 @@ class EntryRow:
     error: str = ""
     wrong: str = ""
     saved: bool = False
+    answers: list[str] = field(default_factory=list)  # whom else the number answers
 
     @property
     def shares(self) -> bool:
@@ -58,7 +62,7 @@ class EntryRow:
         if name in self.typed:
             return self.typed[name]
         kept = getattr(self.observation, name, None) if self.observation else None
-        return "" if kept is None else f"{kept:g}"
+        return "" if kept is None else said(kept)
 
     @property
     def numerator(self) -> str:
@@ -86,7 +90,7 @@ def result(observation: Observation, version: MeasureVersion) -> str:
             return "no cases"
         share = 100 * (observation.numerator or 0) / observation.denominator
         return f"{share:.0f}%" if share in {0.0, 100.0} or 0.5 <= share < 99.5 else f"{share:.1f}%"
-    return f"{observation.value:g}" if observation.value is not None else "–"
+    return said(observation.value) if observation.value is not None else "–"
 
 
 def counted(observation: Observation | Correction | None) -> str:
@@ -94,12 +98,14 @@ def counted(observation: Observation | Correction | None) -> str:
     if observation is None:
         return "–"
     if observation.value is not None:
-        return f"{observation.value:g}"
-    return f"{observation.numerator:g} of {observation.denominator:g}"
+        return said(observation.value)
+    if observation.numerator is None or observation.denominator is None:
+        return "nothing"
+    return f"{said(observation.numerator)} of {said(observation.denominator)}"
 
 
 def entry_rows(team: Team, period: dt.date, key: str | None = None) -> list[EntryRow]:
-    """The measures that a team follows, with this month's number and those of the two before. Four queries."""
+    """The measures that a team follows, with this month's number and those of the two before. Five queries."""
     begun = Q(since=None) | Q(since__lt=following(period))
     wanted = Series.objects.followed(period).filter(begun, team=team)
     wanted = wanted.select_related("measure", "team__scope__parent")
@@ -114,6 +120,7 @@ def entry_rows(team: Team, period: dt.date, key: str | None = None) -> list[Entr
     said = {
         each.series_id: each for each in NothingToSubmit.objects.filter(series__in=followed, period=period)
     }
+    asking = answers(each.measure_id for each in followed)
     return [
         EntryRow(
             series=each,
@@ -122,6 +129,7 @@ def entry_rows(team: Team, period: dt.date, key: str | None = None) -> list[Entr
             past=[(month, counted(kept.get((each.pk, month)))) for month in shown[:2]],
             observation=kept.get((each.pk, period)),
             nothing=said.get(each.pk),
+            answers=asking.get(each.measure_id, []),
         )
         for each in followed
     ]
@@ -207,6 +215,7 @@ def team_page(viewer: Person, team: Team) -> dict[str, Any]:
         "period": period,
         "due": due,
         "rows": rows,
+        "spent": TimeSpent.objects.filter(team=team, period=period).first(),
         "gaps": gaps(team, day, period) if check(viewer, Permission.ENTER_DATA, team) else [],
         "unanswered": sum(row.observation is None and row.nothing is None for row in rows),
         "cards": cards(found),
