@@ -437,3 +437,7 @@ def test_following_over_rest(antibiotic, team, other_team, lead, team_lead):
     targets = "/collaboratives/sepsis/measures/antibiotic_60/targets"
     assert Rest(lead).put(targets, teams=["A"], value=95, since="2016-06-01").json() == {"set": 1}
     assert Rest(lead).put(targets, teams=["A", "B"], value=95, since="2016-06-01").status_code == 422
+
+
+def test_a_measure_that_is_added_stands_last(antibiotic, minutes, collaborative, lead):
+    assert actions.adopt_from_library(collaborative=collaborative, entry="SEP-08", by=lead).order == 2

@@ -265,7 +265,7 @@ def test_a_measure_that_cannot_be_followed_is_not_left_behind_half_made(as_, col
     from alongside.improvement.models import Measure
 
     body = {
-        "name": "Screened", "key": "screened", "type": "process", "chart": "p", "unit": "percent", "direction": "up",
+        "name": "Screened", "key": "screened", "type": "process", "chart": "p", "unit": "percent", "direction": "up", "sent": "proportion",
         "teams": [team.pk], "target": "180",
     }  # fmt: skip
     answer = as_(lead).post("/c/sepsis/measures/add/", body)

@@ -8,6 +8,7 @@ import re
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Max
 
 from alongside.access.roles import Permission
 from alongside.access.rules import require
@@ -60,11 +61,14 @@ def add_measure(
     source: str = "",
     topic: Topic | None = None,
     core: bool = True,
-    order: int = 0,
+    order: int | None = None,
     library: str = "",
     library_version: int | None = None,
 ) -> Measure:
-    """Add a measure with the first version of its definition. `library` names the entry that it was taken from."""
+    """Add a measure with the first version of its definition, last in lists unless `order` says where.
+
+    `library` names the entry that it was taken from.
+    """
     require(by, Permission.RUN_COLLABORATIVE, collaborative)
     wrong = {}
     if not _KEY.fullmatch(key) or key in _TAKEN:
@@ -76,6 +80,9 @@ def add_measure(
         definition=definition, sampling=sampling, numerator=numerator, denominator=denominator,
         exclusions=exclusions, source=source,
     )  # fmt: skip
+    if order is None:
+        last = Measure.objects.filter(collaborative=collaborative).aggregate(last=Max("order"))["last"]
+        order = 0 if last is None else min(last + 1, 9999)
     _check_place(collaborative, order, topic)
     measure = Measure.objects.create(
         collaborative=collaborative, key=key, order=order, topic=topic, core=core

@@ -70,15 +70,16 @@ class Follower:
 
     label: Label
     series: Series
-    today: dt.date
 
     @property
     def since(self) -> dt.date:
         return self.series.since or self.series.team.joined
 
     @property
-    def stopped(self) -> bool:
-        return self.series.until is not None and self.series.until < self.today
+    def until(self) -> dt.date | None:
+        """The last day: when it stopped, or the team left."""
+        days = [day for day in (self.series.until, self.series.team.left) if day is not None]
+        return min(days) if days else None
 
     @property
     def targets(self) -> list[tuple[float, dt.date]]:
@@ -170,7 +171,6 @@ def history(found: list[MeasureVersion]) -> list[Version]:
 
 def measure_page(viewer: Person, measure: Measure) -> dict[str, Any]:
     """A measure: its definition, what it was before, and who follows it since when with which target."""
-    day = timezone.localdate()
     collaborative = measure.collaborative
     named = labels(viewer, collaborative)
     found = definitions([measure.pk])[measure.pk]
@@ -181,7 +181,7 @@ def measure_page(viewer: Person, measure: Measure) -> dict[str, Any]:
         .prefetch_related("targets")
         .order_by("team__letter")
     )
-    followers = [Follower(named[each.team_id], each, day) for each in series]
+    followers = [Follower(named[each.team_id], each) for each in series]
     following = {each.series.team_id for each in followers if each.series.until is None}
     others = [
         label

@@ -73,12 +73,14 @@ def adopt(request: Request, slug: str, id: str) -> HttpResponse:
     collaborative = collaborative_of(request.user, slug)
     require(request.user, Permission.RUN_COLLABORATIVE, collaborative)
     found = entry_of(id)
+    topic = collaborative.topics.filter(name__iexact=found.topic).first()
+    here = collaborative.teams.filter(left=None)
     initial = {
         **found.fields,
         "key": found.key,
         "core": found.type != "balancing",
-        "topic": collaborative.topics.filter(name__iexact=found.topic).first(),
-        "teams": list(collaborative.teams.filter(left=None)),
+        "topic": topic,
+        "teams": list(here.filter(topics=topic) if topic else here),
     }
 
     def take(**fields: Any) -> Any:
