@@ -30,7 +30,7 @@ class MeasureIn(DefinitionFields):
     key: str
     core: bool = True
     topic: str | None = Field(None, description="The name of one of the collaborative's topics")
-    order: int = 0
+    order: int | None = Field(None, description="Its place in lists; last where left out")
 
 
 class MeasureOut(MeasureIn):
@@ -237,13 +237,16 @@ class TestFields(Schema):
     plan: str = ""
     data: str = ""
     study: str = ""
-    act: str = ""
+    held: str = Field("", description="Whether the prediction held: yes, partly or no")
+    act: str = Field("", description="adopt, adapt or abandon")
+    next_step: str = ""
     ended: dt.date | None = None
 
 
 class TestIn(TestFields):
     previous: uuid.UUID | None = None
     measure: str | None = None
+    change_idea: uuid.UUID | None = Field(None, description="The idea of the change package that it tests")
 
 
 class TestOut(TestIn):
@@ -259,8 +262,13 @@ class TestChange(Schema):
     plan: str | None = None
     data: str | None = None
     study: str | None = None
+    held: str | None = None
     act: str | None = None
+    next_step: str | None = None
     ended: dt.date | None = None
+    measure: str | None = None
+    change_idea: uuid.UUID | None = None
+    in_place: bool = Field(False, description="With an adopted test: record its idea as in place too")
 
 
 class TableIn(Schema):

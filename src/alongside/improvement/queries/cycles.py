@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -35,6 +35,7 @@ NUMBERS = (
 )
 TIMES = {1: "once", 2: "twice"}
 DONE = {"adopt": "adopted", "adapt": "adapted", "abandon": "given up"}
+LANES = 8  # cycles that have a lane each below the chart; more of them share one
 SIGNS = {"adopt": "check", "adapt": "refresh", "abandon": "x"}
 
 
@@ -94,9 +95,13 @@ class Ramp:
 
     @property
     def numbers(self) -> str:
-        """cycle 4, or cycles 4 to 7."""
-        first, last = self.cycles[0].number, self.last.number
-        return f"cycle {first}" if first == last else f"cycles {first} to {last}"
+        """cycle 4, cycles 4 to 7, or cycles 4, 6 and 7."""
+        numbers = [each.number for each in self.cycles]
+        if len(numbers) == 1:
+            return f"cycle {numbers[0]}"
+        if numbers[-1] - numbers[0] == len(numbers) - 1:
+            return f"cycles {numbers[0]} to {numbers[-1]}"
+        return f"cycles {listed([str(each) for each in numbers])}"
 
     @property
     def outcome(self) -> str:
@@ -239,17 +244,22 @@ def chart_of(team: Team, ramp: Ramp) -> tuple[Chart, list[Lane]] | None:
     if series is None:
         return None
     root = [team.collaborative.slug, team.letter]
-    marks: Sequence[Mark] = [
-        Mark(
-            each.row.started,
-            str(each.number),
-            "test",
-            each.row.ended,
-            reverse("improvement:test", args=[*root, each.row.guid]),
+    marks = [
+        (
+            each.number,
+            Mark(
+                each.row.started,
+                each.row.idea,
+                "test",
+                each.row.ended,
+                reverse("improvement:test", args=[*root, each.row.guid]),
+            ),
         )
         for each in ramp.cycles
     ]
-    return chart(series), [Lane("Cycles", marks)]
+    if len(marks) > LANES:
+        return chart(series), [Lane("Cycles", [mark for _, mark in marks])]
+    return chart(series), [Lane(f"Cycle {number}", [mark]) for number, mark in marks]
 
 
 def ramp_page(viewer: Person, team: Team, cycle: PdsaCycle) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from alongside.access.roles import Permission
 from alongside.access.rules import check, require
@@ -113,11 +113,13 @@ def back(request: HttpRequest, slug: str, **query: str) -> HttpResponseRedirect:
     )
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def add_driver(request: Request, slug: str) -> HttpResponse:
     """A driver: primary, under another one, or after a sibling."""
     collaborative = collaborative_of(request.user, slug)
     require(request.user, Permission.RUN_COLLABORATIVE, collaborative)
+    if request.method == "GET":  # asked for again after an answer that stood at this address
+        return back(request, slug)
     text, under, after = (request.POST.get(name, "") for name in ("text", "under", "after"))
     try:
         driver = actions.add_driver(
@@ -144,11 +146,13 @@ def _driver(collaborative: Collaborative, guid: object) -> Driver:
     return found
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def driver(request: Request, slug: str, guid: uuid.UUID) -> HttpResponse:
     """One act on a driver: save, up, down, place, remove."""
     collaborative = collaborative_of(request.user, slug)
     require(request.user, Permission.RUN_COLLABORATIVE, collaborative)
+    if request.method == "GET":  # asked for again after an answer that stood at this address
+        return back(request, slug)
     found, do, text = (
         _driver(collaborative, guid),
         request.POST.get("do", "save"),
@@ -177,11 +181,13 @@ def driver(request: Request, slug: str, guid: uuid.UUID) -> HttpResponse:
     return back(request, slug, at=key)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def place_idea(request: Request, slug: str, guid: uuid.UUID) -> HttpResponse:
     """One act on an idea in the diagram: save its title, up, down, move to a driver, off a driver, out of the package, back."""
     collaborative = collaborative_of(request.user, slug)
     require(request.user, Permission.RUN_COLLABORATIVE, collaborative)
+    if request.method == "GET":  # asked for again after an answer that stood at this address
+        return back(request, slug)
     idea, do, title = (
         idea_of(collaborative, guid),
         request.POST.get("do", "save"),
