@@ -267,3 +267,23 @@ def test_a_table_with_small_counts_hidden_shows_none_of_them(
     ]
     for hidden, segment in zip(by_phase, record.segments, strict=True):
         assert hidden != 1 or segment.base == 1, "a lone one could be worked out from the centre"
+
+
+def test_fractions_too_are_the_same_to_the_last_digit_alone_and_among_longer_ones() -> None:
+    """Sums of fractions depend on the order of adding, which must not depend on what else is computed."""
+    chance = np.random.default_rng(1)
+    for chart in sorted(CHARTS):
+        many = []
+        for k in range(30):
+            n = chance.integers(1, 90, int(chance.integers(1, 70)))
+            y = (chance.uniform(0, 1, len(n)) * n).tolist()
+            x = list(range(len(n)))
+            ratio = CHARTS[chart].takes == "ratio"
+            many.append(
+                Series(str(k), x, numerator=y, denominator=(n + 0.3).tolist())
+                if ratio
+                else Series(str(k), x, y)
+            )
+        spec = Spec(chart=chart, rules="anhoej", phases=(Phase(20, "moved"),))
+        for record, alone in zip(analyse(many, spec), many, strict=True):
+            assert record.to_json() == analyse(alone, spec).to_json()

@@ -52,10 +52,21 @@ class Limits:
     formula: dict[str, Floats]
 
 
+def total_over(values: Floats, counted: Bools) -> Floats:
+    """The sum of each row's counted values, added from left to right.
+
+    NumPy's own sum adds in another order where a table is wider, so that a series could come out differently, in the last
+    digit, beside a longer one than alone.
+    """
+    if not values.shape[1]:
+        return np.zeros(len(values))
+    return np.cumsum(np.where(counted, values, 0.0), axis=1)[:, -1]
+
+
 def mean_over(values: Floats, counted: Bools) -> Floats:
     """The mean of each row's counted values; NaN where none is."""
     how_many = counted.sum(axis=1)
-    total = np.where(counted, values, 0.0).sum(axis=1)
+    total = total_over(values, counted)
     return np.divide(total, how_many, out=np.full(len(total), np.nan), where=how_many > 0)
 
 
@@ -135,8 +146,7 @@ def level(
 
 def ratio(rows: Rows) -> tuple[Floats, Floats, Floats]:
     """Σ numerators and Σ denominators of the points used, and the one over the other; a value a row."""
-    over = np.where(rows.base, rows.numerator, 0.0).sum(axis=1)
-    under = np.where(rows.base, rows.denominator, 0.0).sum(axis=1)
+    over, under = total_over(rows.numerator, rows.base), total_over(rows.denominator, rows.base)
     return over, under, np.divide(over, under, out=np.full(len(over), np.nan), where=under > 0)
 
 
