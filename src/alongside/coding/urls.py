@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from alongside.coding.views import framework, home, matrix, transcript
+from alongside.coding.views import framework, home, matrix, sheet, transcript
 
 app_name = "coding"
 urlpatterns = [
@@ -41,6 +41,14 @@ urlpatterns = [
     path("<slug:slug>/codings/<uuid:guid>/change/", transcript.change, name="change"),
     path("<slug:slug>/codings/<uuid:guid>/remove/", transcript.remove, name="remove"),
     path("<slug:slug>/codings/<uuid:guid>/memo/", transcript.memo, name="memo"),
+    path("<slug:slug>/codings/<uuid:guid>/keep/", sheet.keep, name="keep"),
+    path("<slug:slug>/sources/<uuid:guid>/sheet/", sheet.read, name="sheet"),
+    path("<slug:slug>/sources/<uuid:guid>/undo/", sheet.undo, name="undo"),
+    path("<slug:slug>/sources/<uuid:guid>/redo/", sheet.redo, name="redo"),
+    path("<slug:slug>/sources/<uuid:guid>/annotations/", sheet.annotate, name="annotate"),
+    path("<slug:slug>/sources/<uuid:guid>/in-vivo/", sheet.in_vivo, name="in_vivo"),
+    path("<slug:slug>/sources/<uuid:guid>/bulk/preview/", sheet.preview, name="bulk_preview"),
+    path("<slug:slug>/sources/<uuid:guid>/bulk/", sheet.code_many, name="bulk"),
     path("<slug:slug>/matrix/", matrix.matrix, name="matrix"),
     path("<slug:slug>/matrix/<int:case>/<int:code>/", matrix.cell, name="cell"),
     path("<slug:slug>/matrix/<int:case>/<int:code>/still-right/", matrix.still_right, name="still_right"),

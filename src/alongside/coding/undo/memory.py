@@ -24,24 +24,30 @@ NAMES = {"note": "note", "cell": "matrixcell", "entry": "codeentry"}
 
 
 @dataclass
-class _Memory:
+class Memory:
+    """What an act has touched so far, with the states before it."""
+
     study: Study
     before: dict[str, dict[str, State]] = field(default_factory=dict)
 
+    def keys(self, kind: str) -> set[str]:
+        """The guids of what was touched of this kind."""
+        return set(self.before.get(kind, {}))
 
-_memory: ContextVar[_Memory | None] = ContextVar("alongside_visit", default=None)
+
+_memory: ContextVar[Memory | None] = ContextVar("alongside_visit", default=None)
 
 
 @contextmanager
 def visiting(
     *, study: Study, by: Person, visit: uuid.UUID, verb: str, source: Source | None = None
-) -> Iterator[None]:
+) -> Iterator[Memory]:
     """Run one act of a visit, all of it or nothing, and keep what it takes to undo it. `verb` names it to the person."""
-    memory = _Memory(study)
+    memory = Memory(study)
     token = _memory.set(memory)
     try:
         with transaction.atomic():
-            yield
+            yield memory
             after = {
                 kind: {key: KINDS[kind].state(study, key) for key in keys}
                 for kind, keys in memory.before.items()

@@ -163,7 +163,13 @@ class Entries:
             gone = CodeEntry.objects.filter(code__study=study, guid=key).first()
             if gone is not None:
                 gone.delete()
-                unused = {"entries": None, "codings": None, "cells": None, "steps_from": None, "steps_to": None}
+                unused = {
+                    "entries": None,
+                    "codings": None,
+                    "cells": None,
+                    "steps_from": None,
+                    "steps_to": None,
+                }
                 Code.objects.filter(pk=gone.code_id, **unused).delete()
             return
         words = _words(CodeEntry, key, state["revision"])

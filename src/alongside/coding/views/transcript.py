@@ -17,7 +17,10 @@ from alongside.access.rules import Denied, check
 from alongside.coding import actions, queries
 from alongside.coding.known import coding_at, person_of, source_at
 from alongside.coding.models import Code, Coding, MatrixCell, Note
+from alongside.coding.queries.sheet import codes, desk, sheet
 from alongside.coding.queries.transcript import Reading
+from alongside.coding.views import sheet as views_sheet
+from alongside.coding.visits import arrive, visit_of
 from alongside.core.errors import DomainError, Invalid
 from alongside.core.text import Span
 from alongside.study.actions import read_source
@@ -55,6 +58,16 @@ def transcript(request: HttpRequest, slug: str, guid: uuid.UUID) -> HttpResponse
         "back": _cell_back(slug, request.GET.get("cell", "")),
         "may_code": check(person, Permission.CODE, source).ok and not source.needs_rewrite,
     }
+    at = desk(person, source)
+    context |= {
+        "text": text,
+        "sheet": lambda: sheet(person, at, text, visit_of(request, source.study)),
+        "codes": lambda: codes(
+            at, queries.counts(person, at.version, source=source, steps=at.steps) if at.version else None
+        ),
+        "round": at.round,
+    }
+    arrive(source, person)
     in_hand = request.GET.get("coding", "")
     if _is_guid(in_hand):
         found = (
@@ -75,6 +88,8 @@ def add(request: HttpRequest, slug: str, guid: uuid.UUID) -> HttpResponse:
     JSON, since a form field would turn LF into CRLF and move every place behind it. A refusal answers with
     {message, todo} and leaves the page as it is.
     """
+    if b'"batch"' in request.body[:40]:
+        return views_sheet.add(request, slug, guid)
     source, person = source_at(request, slug, guid), person_of(request)
     try:
         asked = _asked(request, source)
@@ -99,6 +114,8 @@ def coding(request: HttpRequest, slug: str, guid: uuid.UUID) -> HttpResponse:
 @require_POST
 def change(request: HttpRequest, slug: str, guid: uuid.UUID) -> HttpResponse:
     """How it bears, whether it is an important quote."""
+    if request.content_type == "application/json":
+        return views_sheet.change(request, slug, guid)
     found, person = coding_at(request, slug, guid), person_of(request)
     important = {"1": True, "0": False}.get(request.POST.get("important", ""))
     found = actions.change_coding(
@@ -109,6 +126,8 @@ def change(request: HttpRequest, slug: str, guid: uuid.UUID) -> HttpResponse:
 
 @require_POST
 def remove(request: HttpRequest, slug: str, guid: uuid.UUID) -> HttpResponse:
+    if request.content_type == "application/json":
+        return views_sheet.remove(request, slug, guid)
     found = coding_at(request, slug, guid)
     source, span = found.source, Span(found.start, found.end)
     try:
@@ -126,6 +145,8 @@ def remove(request: HttpRequest, slug: str, guid: uuid.UUID) -> HttpResponse:
 @require_http_methods(["POST"])
 def memo(request: HttpRequest, slug: str, guid: uuid.UUID) -> HttpResponse:
     """A memo on a coding; it rests on the participants heard there."""
+    if request.content_type == "application/json":
+        return views_sheet.memo(request, slug, guid)
     found = coding_at(request, slug, guid)
     try:
         actions.write_note(

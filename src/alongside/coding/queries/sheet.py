@@ -1,0 +1,197 @@
+"""A source's codings as the page draws them: places and ids, no words."""
+
+from __future__ import annotations
+
+import uuid
+import zlib
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Max, Q
+
+from alongside.accounts.models import Person
+from alongside.coding.actions.rounds import open_round_for, part_in
+from alongside.coding.models import CodeEntry, Coding, FrameworkVersion, Layer, Note, Round
+from alongside.coding.queries.codebook import Counts, codebook
+from alongside.coding.undo.acts import waiting
+from alongside.coding.undo.labels import label
+from alongside.coding.versions import Carrier, current_version, steps_of
+from alongside.coding.visits import others_at
+from alongside.core.framework import Fate, Steps
+from alongside.study.models import Coder, Source, SourceText, Study
+
+Row = list[Any]
+"""guid, start, end, code, coder, valence, important, review, memos, fate of its code: "", "open" or "retired"."""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What one codes with at a source: the version in hand, a blind round's if one codes in it, and how codes were carried."""
+
+    source: Source
+    version: FrameworkVersion | None
+    round: Round | None
+    steps: Steps[int] | None
+
+    @property
+    def study(self) -> Study:
+        return self.source.study
+
+    def codings(self, person: Person) -> Any:
+        """The codings this person sees here: in a blind round its sheet alone."""
+        sheet = Q(layer__round=self.round) if self.round else ~Q(layer__kind=Layer.Kind.ROUND)
+        return Coding.objects.visible_to(person).filter(sheet, source=self.source)
+
+
+def desk(person: Person, source: Source) -> Desk:
+    blind = open_round_for(source, person)
+    version = blind.version if blind else current_version(source.study)
+    return Desk(source, version, blind, steps_of(source.study) if version else None)
+
+
+def etag(person: Person, at: Desk, text: SourceText) -> str:
+    """Changes whenever anything does that this person sees here."""
+    found = at.codings(person).aggregate(many=Count("pk"), newest=Max("changed_at"))
+    notes = Note.objects.visible_to(person).filter(Q(source=at.source) | Q(coding__source=at.source))
+    memos = notes.aggregate(many=Count("pk"), sum=Max("pk"))
+    newest = found["newest"].timestamp() if found["newest"] else 0
+    draft = at.version.entries.aggregate(many=Count("pk"), sum=Max("revision")) if at.version else {}
+    here = {} if at.round else others_at(at.source, person)
+    parts = (
+        zlib.crc32(repr(sorted(here.items())).encode()),
+        text.number,
+        found["many"],
+        newest,
+        memos["many"],
+        memos["sum"],
+        at.version and at.version.pk,
+        *draft.values(),
+    )
+    return "-".join(str(part) for part in parts)
+
+
+def rows(person: Person, at: Desk, guids: Collection[uuid.UUID | str] | None = None) -> list[Row]:
+    """The codings a person sees at a desk, or those of them with these guids, in the order of their beginnings."""
+    if at.version is None or at.steps is None:
+        return []
+    found = at.codings(person)
+    if guids is not None:
+        found = found.filter(guid__in=guids)
+    carry = Carrier(at.steps, at.version.number)
+    entries = dict(at.version.entries.values_list("code_id", "code__guid"))
+    made: list[Row] = []
+    values = found.order_by("start", "-end", "pk").annotate(memos=Count("notes")).values_list(
+        "guid", "start", "end", "code_id", "code__guid", "version__number", "coder_id", "valence", "important",
+        "review", "memos",
+    )  # fmt: skip
+    for guid, start, end, code, code_guid, since, coder, valence, important, review, memos in values:
+        carried = carry(code, since)
+        means = entries.get(carried.code) if carried.code is not None else None
+        fate = "" if means is not None else "open" if carried.fate is Fate.OPEN else "retired"
+        made.append(
+            [
+                str(guid),
+                start,
+                end,
+                str(means or code_guid),
+                coder,
+                valence,
+                int(important),
+                review,
+                memos,
+                fate,
+            ]
+        )
+    return made
+
+
+def sheet(person: Person, at: Desk, text: SourceText, visit: uuid.UUID) -> dict[str, Any]:
+    """Everything the page draws over the words of one source."""
+    coders = list(Coder.objects.filter(study=at.study).order_by("pk"))
+    me = next((coder for coder in coders if coder.person_id == person.pk), None)
+    notes = Note.objects.visible_to(person).filter(source=at.source, start__isnull=False)
+    here = {} if at.round else others_at(at.source, person)
+    part = part_in(at.round, person) if at.round else None
+    return {
+        "etag": etag(person, at, text),
+        "text": text.number,
+        "version": {"number": at.version.number, "state": at.version.state} if at.version else None,
+        "round": {
+            "guid": str(at.round.guid),
+            "name": at.round.name,
+            "submitted": part is not None and part.submitted_at is not None,
+        }
+        if at.round
+        else None,
+        "me": me.pk if me else None,
+        "coders": [
+            {"id": each.pk, "initials": each.initials or each.name[:2], "name": each.name} for each in coders
+        ],
+        "codings": rows(person, at),
+        "annotations": [
+            [str(guid), start, end, author]
+            for guid, start, end, author in notes.order_by("start").values_list(
+                "guid", "start", "end", "author"
+            )
+        ],
+        "here": [
+            {"initials": each.initials or each.name[:2], "name": each.name, "turn": here[each.person_id]}
+            for each in coders
+            if each.person_id in here
+        ],
+        **back_and_forth(person, at.study, visit),
+    }
+
+
+def back_and_forth(person: Person, study: Study, visit: uuid.UUID) -> dict[str, Any]:
+    """What undo and redo would do, in words."""
+    found = waiting(person, study, visit)
+    return {
+        "undo": {"label": label(found.undo)} if found.undo else None,
+        "redo": {"label": label(found.redo)} if found.redo else None,
+    }
+
+
+def codes(at: Desk, counted: Counts | None, given: Collection[str] = ()) -> list[dict[str, Any]]:
+    """The codes of the version in hand in the order they are read; then those among `given` that it has no more."""
+    if at.version is None:
+        return []
+    nodes = codebook(at.version, counted=counted)
+    parents = {node.entry.pk: str(node.entry.code.guid) for node in nodes}
+    made = [_code(node.entry, node.depth, parents, node.here, node.all) for node in nodes]
+    known = {each["guid"] for each in made}
+    lost = set(given) - known
+    if lost:
+        earlier = CodeEntry.objects.filter(code__study=at.study, code__guid__in=lost).select_related("code")
+        last = {entry.code_id: entry for entry in earlier.order_by("version__number")}
+        made += [_code(entry, 0, {}, 0, 0, retired=True) for entry in last.values()]
+    return made
+
+
+def _code(
+    entry: CodeEntry,
+    depth: int,
+    parents: dict[int, str],
+    here: int,
+    everywhere: int,
+    *,
+    retired: bool = False,
+) -> dict[str, Any]:
+    return {
+        "guid": str(entry.code.guid),
+        "name": entry.name,
+        "colour": entry.colour,
+        "kind": entry.kind,
+        "codable": entry.codable and not retired,
+        "parent": parents.get(entry.parent_id) if entry.parent_id else None,
+        "depth": depth,
+        "definition": entry.definition,
+        "use_when": entry.use_when,
+        "not_when": entry.not_when,
+        "example": entry.example,
+        "here": here,
+        "all": everywhere,
+        "revision": entry.revision,
+        "retired": retired,
+    }

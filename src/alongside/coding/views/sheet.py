@@ -1,0 +1,381 @@
+"""What the coding page asks and says in JSON: places and ids in code points, answered by what changed.
+
+JSON, since a form field would turn LF into CRLF and move every place behind it. A refusal is {message, todo}.
+"""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Callable, Iterable
+from dataclasses import asdict
+from functools import wraps
+from typing import Any
+
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.http import require_POST, require_safe
+
+from alongside.accounts.models import Person
+from alongside.coding import actions, bulk
+from alongside.coding.actions.rounds import open_round_for
+from alongside.coding.known import code_at, coding_at, person_of, source_at
+from alongside.coding.models import Coding
+from alongside.coding.places import current_text
+from alongside.coding.queries import counts
+from alongside.coding.queries.sheet import Desk, back_and_forth, codes, desk, etag, rows, sheet
+from alongside.coding.undo.acts import redo as put_forth
+from alongside.coding.undo.acts import undo as put_back
+from alongside.coding.undo.labels import label
+from alongside.coding.undo.memory import visiting
+from alongside.coding.versions import current_version
+from alongside.coding.visits import arrive, visit_of
+from alongside.core.errors import Conflict, DomainError, Invalid, Refused
+from alongside.study.models import Source, SourceText, Study
+
+View = Callable[..., HttpResponse]
+
+
+def in_json(view: View) -> View:
+    """Answers a refusal in the shape the page reads."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except DomainError as problem:
+            body: dict[str, Any] = {"message": problem.message, "todo": problem.todo}
+            if isinstance(problem, Conflict):
+                body |= {"theirs": problem.theirs, "mine": problem.mine}
+            if isinstance(problem, Invalid) and problem.fields:
+                body["fields"] = problem.fields
+            return JsonResponse(body, status=problem.status)
+
+    return answer
+
+
+@require_safe
+@in_json
+def read(request: HttpRequest, slug: str, guid: uuid.UUID) -> HttpResponse:
+    """All codings one sees here, who else is here, what can be undone; 304 if nothing is new."""
+    source, person = source_at(request, slug, guid), person_of(request)
+    turn = request.GET.get("turn", "")
+    arrive(source, person, int(turn) if turn.isdecimal() and len(turn) < 7 else None)
+    at, text = desk(person, source), _text(source)
+    quoted = f'"{etag(person, at, text)}"'
+    if request.headers.get("If-None-Match") == quoted:
+        return HttpResponse(status=304, headers={"ETag": quoted})
+    whole = sheet(person, at, text, visit_of(request, source.study))
+    return JsonResponse(whole, headers={"ETag": quoted})
+
+
+@require_POST
+@in_json
+def add(request: HttpRequest, slug: str, guid: uuid.UUID) -> HttpResponse:
+    """Codings made on the page, each with a guid of the page's own, so that one sent twice is added once."""
+    source, person = source_at(request, slug, guid), person_of(request)
+    refused, touched = [], set[str]()
+    for item in _list(_asked(request), "batch"):
+        try:
+            made = _given(item, source.study)
+            with visiting(
+                study=source.study,
+                source=source,
+                by=person,
+                visit=visit_of(request, source.study),
+                verb="coding.add",
+            ) as memory:
+                actions.add_coding(source=source, graphemes=True, by=person, **made)
+            touched |= memory.keys("coding") | {str(made["guid"])}
+        except DomainError as problem:
+            sent = str(item.get("guid", "")) if isinstance(item, dict) else ""
+            refused.append({"guid": sent, "message": problem.message, "todo": problem.todo})
+    return _answer(request, source, touched, refused=refused)
+
+
+@require_POST
+@in_json
+def change(request: HttpRequest, slug: str, guid: uuid.UUID) -> HttpResponse:
+    """Where a coding begins and ends, how it bears, whether it is an important quote."""
+    coding = coding_at(request, slug, guid)
+    asked = _asked(request)
+    fields = {name: asked[name] for name in ("start", "end", "valence", "important") if name in asked}
+    for name, kind in (("start", int), ("end", int), ("valence", str), ("important", int)):
+        if name in fields and not isinstance(fields[name], kind):
+            raise _nonsense()
+    if "important" in fields:
+        fields["important"] = bool(fields["important"])
+    return _act(
+        request, coding.source, "coding.change",
+        lambda person: actions.change_coding(coding=coding, graphemes=True, by=person, **fields),
+    )  # fmt: skip
+
+
+@require_POST
+@in_json
+def remove(request: HttpRequest, slug: str, guid: uuid.UUID) -> HttpResponse:
+    """Take a coding away, or its code from a part of its words."""
+    coding = coding_at(request, slug, guid)
+    asked = _asked(request)
+    if "start" in asked or "end" in asked:
+        start, end = _whole(asked, "start"), _whole(asked, "end")
+        return _act(
+            request, coding.source, "coding.uncode",
+            lambda person: actions.uncode(coding=coding, start=start, end=end, graphemes=True, by=person),
+        )  # fmt: skip
+    return _act(
+        request,
+        coding.source,
+        "coding.remove",
+        lambda person: actions.remove_coding(coding=coding, by=person),
+    )
+
+
+@require_POST
+@in_json
+def keep(request: HttpRequest, slug: str, guid: uuid.UUID) -> HttpResponse:
+    """A coding whose words a correction changed was read again, and is right."""
+    coding = coding_at(request, slug, guid)
+    actions.settle_review(coding=coding, by=person_of(request))
+    return _answer(request, coding.source, {str(coding.guid)})
+
+
+@require_POST
+@in_json
+def undo(request: HttpRequest, slug: str, guid: uuid.UUID) -> HttpResponse:
+    source = source_at(request, slug, guid)
+    change = put_back(study=source.study, visit=visit_of(request, source.study), by=person_of(request))
+    return _answer(request, source, set(change.before.get("coding", {})), label=label(change.verb))
+
+
+@require_POST
+@in_json
+def redo(request: HttpRequest, slug: str, guid: uuid.UUID) -> HttpResponse:
+    source = source_at(request, slug, guid)
+    change = put_forth(study=source.study, visit=visit_of(request, source.study), by=person_of(request))
+    return _answer(request, source, set(change.before.get("coding", {})), label=label(change.verb))
+
+
+@require_POST
+@in_json
+def annotate(request: HttpRequest, slug: str, guid: uuid.UUID) -> HttpResponse:
+    """A note on words, without a code."""
+    source = source_at(request, slug, guid)
+    asked = _asked(request)
+    start, end = _whole(asked, "start"), _whole(asked, "end")
+    return _act(
+        request, source, "note.annotate",
+        lambda person: actions.write_note(
+            study=source.study, source=source, start=start, end=end, body=_words(asked, "body"),
+            kind=_words(asked, "kind") or "memo", by=person,
+        ),
+    )  # fmt: skip
+
+
+@require_POST
+@in_json
+def memo(request: HttpRequest, slug: str, guid: uuid.UUID) -> HttpResponse:
+    """A memo on a coding."""
+    coding = coding_at(request, slug, guid)
+    asked = _asked(request)
+    return _act(
+        request, coding.source, "note.write",
+        lambda person: actions.write_note(
+            study=coding.study, coding=coding, body=_words(asked, "body"), kind=_words(asked, "kind") or "memo",
+            by=person,
+        ),
+        besides={str(coding.guid)},
+    )  # fmt: skip
+
+
+@require_POST
+@in_json
+def in_vivo(request: HttpRequest, slug: str, guid: uuid.UUID) -> HttpResponse:
+    """Make the words a code of the draft and code them with it."""
+    source = source_at(request, slug, guid)
+    asked = _asked(request)
+    start, end, own = _whole(asked, "start"), _whole(asked, "end"), _guid(asked, "guid")
+    version = current_version(source.study)
+    if version is None:
+        raise Invalid("There is no framework to add a code to.", "Start a draft.")
+    if open_round_for(source, person_of(request)) is not None:
+        raise Refused("In a blind round the framework stays as it was published.", "Note the idea in a memo.")
+    parent = code_at(source.study, _guid(asked, "parent")) if asked.get("parent") else None
+
+    def do(person: Person) -> None:
+        entry = actions.add_code(
+            version=version,
+            name=_words(asked, "name"),
+            parent=parent,
+            reason="in vivo, from the text",
+            by=person,
+        )
+        actions.add_coding(
+            source=source, start=start, end=end, code=entry, guid=own, graphemes=True, by=person
+        )
+
+    answer = _act(request, source, "code.in_vivo", do, besides={str(own)})
+    return _with_codes(request, source, answer)
+
+
+@require_POST
+@in_json
+def preview(request: HttpRequest, slug: str, guid: uuid.UUID) -> HttpResponse:
+    """The passages that coding many at once would code: nothing is coded yet."""
+    source, person = source_at(request, slug, guid), person_of(request)
+    asked = _asked(request)
+    if asked.get("how") == "like" and open_round_for(source, person) is not None:
+        raise Refused("In a blind round nothing is suggested.", "Read on; suggestions come back after it.")
+    text = _text(source)
+    hits = bulk.find(text, list(text.turns.all()), asked)
+    return JsonResponse({"hits": [asdict(hit) for hit in hits]})
+
+
+@require_POST
+@in_json
+def code_many(request: HttpRequest, slug: str, guid: uuid.UUID) -> HttpResponse:
+    """Code the passages one has looked at, as one act."""
+    source = source_at(request, slug, guid)
+    asked = _asked(request)
+    code = code_at(source.study, _guid(asked, "code"))
+    spans = _list(asked, "spans")
+    if not all(
+        isinstance(span, list) and len(span) == 2 and all(isinstance(place, int) for place in span)
+        for span in spans
+    ):
+        raise _nonsense()
+    items = [{"start": start, "end": end, "code": code} for start, end in spans]
+    return _act(
+        request,
+        source,
+        "coding.bulk",
+        lambda person: actions.add_codings(source=source, items=items, by=person),
+    )
+
+
+# What all of them answer with
+
+
+def _act(
+    request: HttpRequest,
+    source: Source,
+    verb: str,
+    do: Callable[[Person], object],
+    besides: Iterable[str] = (),
+) -> JsonResponse:
+    """One act of the visit, and what it changed."""
+    person = person_of(request)
+    with visiting(
+        study=source.study, source=source, by=person, visit=visit_of(request, source.study), verb=verb
+    ) as memory:
+        do(person)
+    return _answer(request, source, memory.keys("coding") | set(besides))
+
+
+def _answer(
+    request: HttpRequest, source: Source, touched: set[str], refused: Iterable[Any] = (), **more: Any
+) -> JsonResponse:
+    person = person_of(request)
+    at = desk(person, source)
+    found = rows(person, at, touched) if touched else []
+    there = {row[0] for row in found}
+    return JsonResponse(
+        {
+            "etag": etag(person, at, _text(source)),
+            "codings": found,
+            "gone": sorted(touched - there),
+            "counts": _counts(person, at, {row[3] for row in found}),
+            "refused": list(refused),
+            **back_and_forth(person, source.study, visit_of(request, source.study)),
+            **more,
+        }
+    )
+
+
+def _counts(person: Person, at: Desk, guids: set[str]) -> dict[str, list[int]]:
+    """How often each of these codes was used, here and in all: only of those that were touched."""
+    if at.version is None or at.steps is None:
+        return {}
+    found = {}
+    for entry in at.version.entries.filter(code__guid__in=guids).select_related("code"):
+        given = at.steps.ancestors(entry.code_id, to=at.version.number)
+        seen = Coding.objects.visible_to(person).filter(study=at.study, code__in=given)
+        many = seen.aggregate(here=Count("pk", filter=Q(source=at.source)), all=Count("pk"))
+        found[str(entry.code.guid)] = [many["here"], many["all"]]
+    return found
+
+
+def _with_codes(request: HttpRequest, source: Source, answer: JsonResponse) -> JsonResponse:
+    person = person_of(request)
+    at = desk(person, source)
+    body = json.loads(answer.content)
+    if at.version is not None:
+        body["codes"] = codes(at, counts(person, at.version, source=source, steps=at.steps))
+    return JsonResponse(body)
+
+
+def _text(source: Source) -> SourceText:
+    text = current_text(source)
+    if text is None:
+        raise Invalid(
+            "This source has no pseudonymised text yet.", "Pseudonymise it, or wait until it is typed."
+        )
+    return text
+
+
+# What is sent
+
+
+def _nonsense() -> Invalid:
+    return Invalid("The page sent something that cannot be read.", "Reload the page and try again.")
+
+
+def _asked(request: HttpRequest) -> dict[str, Any]:
+    try:
+        sent = json.loads(request.body or b"{}")
+    except (ValueError, RecursionError):
+        raise _nonsense() from None
+    if not isinstance(sent, dict):
+        raise _nonsense()
+    return sent
+
+
+def _list(asked: dict[str, Any], name: str) -> list[Any]:
+    found = asked.get(name)
+    if not isinstance(found, list) or len(found) > 1000:
+        raise _nonsense()
+    return found
+
+
+def _whole(asked: dict[str, Any], name: str) -> int:
+    found = asked.get(name)
+    if not isinstance(found, int) or isinstance(found, bool):
+        raise _nonsense()
+    return found
+
+
+def _words(asked: dict[str, Any], name: str) -> str:
+    found = asked.get(name, "")
+    if not isinstance(found, str):
+        raise _nonsense()
+    return found
+
+
+def _guid(asked: dict[str, Any], name: str) -> uuid.UUID:
+    try:
+        return uuid.UUID(str(asked.get(name)))
+    except ValueError:
+        raise _nonsense() from None
+
+
+def _given(item: Any, study: Study) -> dict[str, Any]:
+    if not isinstance(item, dict):
+        raise _nonsense()
+    return {
+        "guid": _guid(item, "guid"),
+        "start": _whole(item, "start"),
+        "end": _whole(item, "end"),
+        "code": code_at(study, _guid(item, "code")),
+        "valence": _words(item, "valence"),
+        "important": bool(item.get("important")),
+    }
