@@ -99,7 +99,10 @@ def programme_nav(person: Person, collaborative: Collaborative, path: str) -> li
         url = reverse("improvement:sponsor", args=[collaborative.slug, scope.team.letter])
         nav.insert(0, Place("My page", url, path.startswith(url), "file"))
     charts = reverse("improvement:charts", args=[collaborative.slug])
-    parts = ("charts", "measures", "library", "change-package", "progress", "import", "due", "requirements", "completeness")
+    parts = (
+        "charts", "measures", "library", "change-package", "progress", "import", "due", "completeness", "requirements",
+        "burden", "reminders",
+    )  # fmt: skip
     within = path.startswith(tuple(f"{root}{part}/" for part in parts))
     # a team's chart stands under "My team" for its people, under "Improvement" for everybody else
     within = within or ("/charts/" in path and not any(place.current for place in nav))

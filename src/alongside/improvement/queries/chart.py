@@ -198,8 +198,11 @@ class Offered:
 
 
 def suggested(chart: Chart) -> list[Offered]:
-    """Where the level may have moved and no phase begins yet. Only offered: whoever takes one up states a cause."""
-    return [_offered(each) for each in chart.analysis.suggested_phases]
+    """Where the level may have moved last and no phase begins yet. Only offered: whoever takes it up states a cause.
+
+    Of several the newest alone: the run before it lies on the other side of the same change.
+    """
+    return [_offered(each) for each in chart.analysis.suggested_phases[-1:]]
 
 
 def _offered(suggestion: Suggestion) -> Offered:

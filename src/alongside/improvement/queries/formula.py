@@ -54,6 +54,7 @@ def computed(chart: Chart) -> list[Computed]:
         lines.append(Computed("Screening", screened(analysis, segment)))
     if spec.freeze:
         lines.append(Computed("Baseline", f"limits from the first {spec.freeze} months of each phase"))
+    lines += spread_as_counted(analysis)
     lines += [Computed(HEADS.get(remark.kind, "Note"), remark.text) for remark in analysis.remarks]
     return lines
 
@@ -63,6 +64,21 @@ HEADS = {
     "trial_limits": "Trial limits",
     "astronomical_suggested": "Stands out",
 }
+
+
+def spread_as_counted(analysis: Analysis) -> list[Computed]:
+    """Where counts explain how much a p or u chart varies: that they do, in numbers. Where not, a remark names another chart."""
+    instead = {"p": "p′", "u": "u′"}.get(analysis.spec.chart)
+    if instead is None or any(remark.kind == "overdispersion" for remark in analysis.remarks):
+        return []
+    points = [point for point in analysis.points if point.y is not None and point.lower is not None]
+    if not points:
+        return []
+    outside = sum(any(signal.rule == "astronomical" for signal in point.signals) for point in points)
+    most = max(point.n or 0 for point in points)
+    months = spc_words.periods(analysis, len(points))
+    how = f"{outside} of {len(points)} {months} outside 3σ, largest n {most:,g}: {instead} not needed"
+    return [Computed("Overdispersion", how)]
 
 
 def rules(analysis: Analysis) -> str:

@@ -17,7 +17,7 @@ from alongside.improvement.charts import fits
 from alongside.improvement.definitions import definitions, in_force, scale, shares
 from alongside.improvement.models import Measure, MeasureVersion
 from alongside.improvement.periods import before
-from alongside.improvement.queries.small_numbers import FEWEST_TEAMS, counts, too_few_cases
+from alongside.improvement.queries.small_numbers import FEWEST_TEAMS, may_be_told
 from alongside.improvement.queries.together import numbers
 from alongside.programme.confidentiality import Label, labels
 
@@ -45,8 +45,7 @@ class FunnelRow:
 
     @property
     def spoken(self) -> str:
-        of = f"{self.counted} of {self.cases}, " if self.counted != "–" else ""
-        return f"{self.label.text}: {of}{self.value}, {self.says}"
+        return f"{self.label.text}: {self.counted} of {self.cases}, {self.value}, {self.says}"
 
 
 @dataclass(frozen=True)
@@ -62,11 +61,6 @@ class FunnelPage:
     why: str = ""
     withheld: int = 0
     dispersion: float | None = None
-
-    @property
-    def masked(self) -> bool:
-        """Whether counts of other teams are left out."""
-        return any(row.counted == "–" for row in self.rows)
 
     @property
     def outside(self) -> list[FunnelRow]:
@@ -88,8 +82,8 @@ def funnel(
 ) -> FunnelPage:
     """Every team's numbers from `first` to `last`, both included: the newest twelve months with numbers where none are given.
 
-    The limits rest on all teams; the points are those of the teams that the viewer may know of. Teams of fewer than five cases
-    are shown only to who may open them.
+    The limits rest on all teams; the points are those of the teams that the viewer may know of. Teams whose
+    counts would tell of one to four people are shown only to who may open them.
     """
     versions = definitions([measure.pk])[measure.pk]
     version = in_force(versions)
@@ -131,7 +125,9 @@ def funnel(
         label = named.get(int(place.key))
         if label is None:
             continue
-        if too_few_cases(place.denominator, label.may_open):
+        if not may_be_told(
+            place.numerator, place.denominator, label.may_open, part_of=kind == Kind.PROPORTION
+        ):
             withheld += 1
             continue
         rows.append(_row(measure, version, whole, place, label))
@@ -147,12 +143,6 @@ def _lettered(row: FunnelRow) -> Placed:
 
 
 def _row(measure: Measure, version: MeasureVersion, whole: Funnel, place: Placed, label: Label) -> FunnelRow:
-    top, bottom = counts(
-        place.numerator,
-        place.denominator,
-        label.may_open,
-        part_of=version.sent == MeasureVersion.Sent.PROPORTION,
-    )
     decimals = 0 if version.unit == "percent" else 1 if whole.centre >= 1 else 2
     url = (
         reverse("improvement:chart", args=[measure.collaborative.slug, label.letter, measure.key])
@@ -167,8 +157,8 @@ def _row(measure: Measure, version: MeasureVersion, whole: Funnel, place: Placed
         label=label,
         place=place,
         value=spc_words.number(place.value, decimals, version.unit),
-        counted=top,
-        cases=bottom,
+        counted=f"{place.numerator:,g}",
+        cases=f"{place.denominator:,g}",
         limits=f"{low} to {high}",
         url=url,
     )

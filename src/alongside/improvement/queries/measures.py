@@ -293,8 +293,8 @@ def shared_axis(panels: list[Panel]) -> tuple[list[str], float, float]:
     # one team's wide limits may be cut at the edge; they do not press every other team's points together
     lower = sorted(point.lower for point in points if point.lower is not None)
     upper = sorted(point.upper for point in points if point.upper is not None)
-    low = min([*values, *lower[len(lower) // 20 :][:1]])
-    high = max([*values, *upper[::-1][len(upper) // 20 :][:1]])
+    low = min([*values, *lower[len(lower) // 10 :][:1]])
+    high = max([*values, *upper[::-1][len(upper) // 10 :][:1]])
     if panels[0].chart.analysis.spec.unit == "percent":
         return months, float(25 * int(low // 25)) if low < 100 else 75.0, 100.0
     air = (high - low or 1.0) * 0.05

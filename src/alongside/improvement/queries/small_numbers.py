@@ -24,13 +24,10 @@ def hidden_slots(analysis: Analysis, may_open: bool) -> frozenset[int]:
     return frozenset(point.i for point in analysis.points if too_few_cases(point.n, may_open))
 
 
-def counts(numerator: float, denominator: float, may_open: bool, *, part_of: bool) -> tuple[str, str]:
-    """A numerator and its denominator as they may be written: both, or neither. `part_of`: the one is a part of the other, so
-    that what is left of it counts as well."""
-    small = hidden(numerator, denominator) if part_of else hidden(numerator, None)
-    if small and not may_open:
-        return "–", "–"
-    return f"{numerator:,g}", f"{denominator:,g}"
+def may_be_told(numerator: float, denominator: float, may_open: bool, *, part_of: bool) -> bool:
+    """Whether a count and what it is out of may be told. `part_of`: the one is a part of the other, so that what is left of it
+    counts as well."""
+    return may_open or not (hidden(numerator, denominator) if part_of else hidden(numerator, None))
 
 
 def sentence(analysis: Analysis, may_open: bool) -> str:

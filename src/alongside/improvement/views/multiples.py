@@ -25,7 +25,7 @@ from alongside.programme.models import Collaborative
 from alongside.ui import charts
 from alongside.ui.charts.files import sheet
 
-PAPERS = {"a3": 6, "a4": 5}
+PAPERS = {"a3": 6, "a4": 6}
 MANY = 60
 """More teams than this, and panels are small unless asked otherwise."""
 
