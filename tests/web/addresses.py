@@ -49,6 +49,14 @@ def values(world: SimpleNamespace, name: str) -> dict[str, Any]:
         "improvement:team_requirement_csv": {"guid": world.requirement.guid},
         "reminders:stop": {"token": "no-such-token"},
         "improvement:test": {"guid": world.cycle.guid},
+        "improvement:driver": {"guid": world.driver.guid},
+        "improvement:undo_step": {"pk": world.step.pk},
+        "improvement:remove_material": {"guid": world.idea.guid, "pk": world.material.pk},
+        "improvement:version": {"number": 1},
+        **{
+            f"improvement:{each}": {"guid": world.idea.guid}
+            for each in ("idea", "edit_idea", "place_idea", "add_material", "adoption_cell")
+        },
         "improvement:library_entry": {"id": "sep-03"},
         "improvement:adopt": {"id": "sep-03"},
         "programme:event": {"guid": world.event.guid},
@@ -165,7 +173,7 @@ def place(world: SimpleNamespace, path: str, name: str) -> Any:
     before = path[: path.index("{" + name + "}")].rstrip("/").split("/")[-1]
     by_list = {
         "collaboratives": world.collaborative.slug, "studies": world.study.slug, "teams": "A", "measures": "antibiotic_60",
-        "charts": "antibiotic_60", "series": "antibiotic_60", "tests": world.cycle.guid,
+        "charts": "antibiotic_60", "series": "antibiotic_60", "tests": world.cycle.guid, "drivers": world.driver.guid, "ideas": world.idea.guid, "adoption": world.step.pk, "change-packages": 1,
         "requirements": world.requirement.guid, "progress": "2016-03", "events": world.event.guid,
         "sessions": world.event.guid, "asks": world.ask.guid, "months": "2016-03", "observations": "2016-03",
         "sources": world.source.guid, "participants": world.participant.guid, "cases": world.participant.case.guid,

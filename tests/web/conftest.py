@@ -42,6 +42,17 @@ def world(
     there.cycle = improvement.log_test(
         team=team, idea="Trolley", started="2016-02-01", prediction="8 of 10", by=lead
     )
+    there.driver = improvement.add_driver(collaborative=collaborative, text="Treat in time", by=lead)
+    there.idea = improvement.add_idea(
+        collaborative=collaborative, title="Sepsis trolley", drivers=[there.driver], by=lead
+    )
+    there.step = improvement.record_step(
+        team=team, idea=there.idea, stage="testing", on="2016-02-01", learnt_from=other_team, by=lead
+    )
+    there.material = improvement.add_material(
+        idea=there.idea, team=team, title="Restocking sheet", url="https://example.org/", by=team_lead
+    )
+    improvement.publish_package(collaborative=collaborative, note="The first.", by=lead)
     there.requirement = improvement.add_requirement(
         collaborative=collaborative, name="Incentive scheme", kind="incentive", by=lead
     )

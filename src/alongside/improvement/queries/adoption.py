@@ -48,6 +48,11 @@ class Counts:
         return self.in_place + self.spread
 
     @property
+    def begun(self) -> int:
+        """How many began with it, whatever came of it."""
+        return self.in_use + self.testing + self.given_up
+
+    @property
     def rows(self) -> list[tuple[str, str, int]]:
         """(stage, word, number) in the order of the stages."""
         return [
