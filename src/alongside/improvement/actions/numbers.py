@@ -16,6 +16,7 @@ from alongside.core.errors import Conflict, Invalid
 from alongside.improvement.definitions import shares, version_for
 from alongside.improvement.models import Correction, MeasureVersion, NothingToSubmit, Observation, Series
 from alongside.improvement.periods import month
+from alongside.improvement.reading import said
 from alongside.programme.texts import line
 
 
@@ -28,7 +29,7 @@ def check_numbers(
             raise _cannot_be("This is not a number.", "Write digits.", name)
         if number is not None and number < 0 and name != "value":
             raise _cannot_be(
-                f"{number:g} is below 0; a count is 0 or more.", "Correct it; it is not saved yet.", name
+                f"{said(number)} is below 0; a count is 0 or more.", "Correct it; it is not saved yet.", name
             )
     if shares(version):
         if value is not None:
@@ -50,10 +51,10 @@ def check_numbers(
             *([("denominator", denominator)] if proportion else []),
         ):
             if number != int(number):
-                message = f"{number:g} is not a count. Write a whole number."
+                message = f"{said(number)} is not a count. Write a whole number."
                 raise Invalid(message, "Neither is saved yet.", fields={name: message})
         if proportion and numerator > denominator:
-            message = f"{numerator:g} given, but only {denominator:g} cases."
+            message = f"{said(numerator)} given, but only {said(denominator)} cases."
             todo = "Correct one of the two; neither is saved yet."
             raise Invalid(message, todo, fields={"numerator": f"{message} {todo}"})
         return numerator, denominator, None
@@ -62,7 +63,7 @@ def check_numbers(
             "This measure is sent as one value.", "Give the value alone.", fields={"value": "Give the value."}
         )
     if version.sent == MeasureVersion.Sent.COUNT and (value < 0 or value != int(value)):
-        message = f"{value:g} is not a count. Write a whole number, 0 or more."
+        message = f"{said(value)} is not a count. Write a whole number, 0 or more."
         raise Invalid(message, "It is not saved yet.", fields={"value": message})
     return None, None, value
 
@@ -211,7 +212,7 @@ def take_back(
     )
     there.revision += 1
     Observation.everything.filter(pk=there.pk).update(revision=there.revision)
-    said = NothingToSubmit.objects.create(series=series, period=first, because=reason, by=by, at=moment)
+    nothing = NothingToSubmit.objects.create(series=series, period=first, because=reason, by=by, at=moment)
     record(
         "observation.take_back",
         by=by,
@@ -221,7 +222,7 @@ def take_back(
         denominator=[there.denominator, None],
         value=[there.value, None],
     )
-    return said
+    return nothing
 
 
 @transaction.atomic
@@ -239,10 +240,10 @@ def nothing_to_submit(
             "Correct that one instead.",
             fields={"because": "A number was sent."},
         )
-    said, _ = NothingToSubmit.objects.update_or_create(
+    nothing, _ = NothingToSubmit.objects.update_or_create(
         series=series,
         period=first,
         defaults={"because": because, "by": by, "at": at or timezone.now()},
     )
     record("observation.nothing", by=by, thing=series, period=first)
-    return said
+    return nothing

@@ -17,7 +17,7 @@ def insert_many(model: type[models.Model], names: Sequence[str], rows: Sequence[
     """
     if not rows:
         return
-    by_name = {field.name: field.column for field in model._meta.concrete_fields}
+    by_name = {field.name: str(field.column) for field in model._meta.concrete_fields}
     quoted = [connection.ops.quote_name(by_name[name]) for name in names]
     into = f"{connection.ops.quote_name(model._meta.db_table)} ({', '.join(quoted)})"
     with connection.cursor() as cursor:

@@ -21,6 +21,7 @@ from alongside.improvement.importing.keeping import Plan, import_observations, p
 from alongside.improvement.importing.layout import Layout, check_complete
 from alongside.improvement.importing.rows import Numbers
 from alongside.improvement.importing.waiting import Waiting
+from alongside.improvement.reading import said as in_digits
 from alongside.jobs.models import Job
 from alongside.jobs.work import enqueue, progress, runs_in_background
 from alongside.programme.models import Collaborative, Team
@@ -175,8 +176,10 @@ def said(numbers: Numbers) -> str:
     """43 of 47, 77, or nothing where a number was taken back."""
     numerator, denominator, value = numbers
     if value is not None:
-        return f"{value:g}"
-    return "nothing" if numerator is None else f"{numerator:g} of {denominator:g}"
+        return in_digits(value)
+    if numerator is None or denominator is None:
+        return "nothing"
+    return f"{in_digits(numerator)} of {in_digits(denominator)}"
 
 
 def _in_background(

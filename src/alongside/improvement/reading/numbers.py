@@ -89,3 +89,8 @@ def _short(text: str) -> str:
 
 def _refused(what: str, todo: str, name: str) -> Invalid:
     return Invalid(what, todo, fields={name: f"{what} {todo}"})
+
+
+def said(number: float) -> str:
+    """A number as it is written on the screen and can be typed again: 47, 1.5, 1234567."""
+    return str(int(number)) if number == int(number) and abs(number) < LARGEST else f"{number:.10g}"

@@ -17,15 +17,18 @@ from alongside.core.errors import Conflict, Invalid, NotKnown
 from alongside.improvement import actions
 from alongside.improvement.definitions import shares, version_for
 from alongside.improvement.forms import CorrectionForm
-from alongside.improvement.models import Due, Observation, Series
+from alongside.improvement.models import Due, MeasureVersion, Observation, Series, TickForm, TimeSpent
 from alongside.improvement.periods import before, following
 from alongside.improvement.periods import month as month_of
+from alongside.improvement.queries.entry import first_month, months_grid
 from alongside.improvement.queries.team import EntryRow, counted, entry_rows
+from alongside.improvement.reading import read_number, said
 from alongside.improvement.views.places import series_of, team_of
 from alongside.programme.calendar import today
 from alongside.ui.forms import as_number, show_problem
 
 FIELDS = ("numerator", "denominator", "value")
+COUNTED = (MeasureVersion.Sent.PROPORTION, MeasureVersion.Sent.COUNT)
 
 
 def period_of(text: str) -> dt.date:
@@ -42,12 +45,15 @@ def month(request: Request, slug: str, letter: str, period: str) -> HttpResponse
     first = period_of(period)
     last = before(today(team.collaborative).replace(day=1))
     rows = entry_rows(team, first)
+    ticked = set(TickForm.objects.filter(measure__series__team=team).values_list("measure_id", flat=True))
     context = {
         "team": team,
         "collaborative": team.collaborative,
         "period": first,
         "rows": rows,
         "complete": all(row.observation is not None for row in rows),
+        "ticked": [row for row in rows if row.series.measure_id in ticked],
+        "spent": TimeSpent.objects.filter(team=team, period=first).first(),
         "due": Due.objects.filter(collaborative=team.collaborative, period=first).first(),
         "earlier": before(first) if before(first) >= team.joined.replace(day=1) else None,
         "later": following(first) if following(first) <= last else None,
@@ -61,6 +67,54 @@ def month(request: Request, slug: str, letter: str, period: str) -> HttpResponse
     return render(request, "improvement/month.html", context)
 
 
+@require_safe
+def months(request: Request, slug: str, letter: str) -> HttpResponse:
+    """Several months at once: every measure in each of the last six that have begun or ended."""
+    team = team_of(request.user, slug, letter, Permission.ENTER_DATA)
+    last = before(today(team.collaborative).replace(day=1))
+    until = period_of(request.GET["to"]) if request.GET.get("to") else last
+    periods, rows = months_grid(team, min(until, last))
+    context = {
+        "team": team,
+        "collaborative": team.collaborative,
+        "periods": periods,
+        "rows": rows,
+        "earlier": before(periods[0]) if periods and periods[0] > first_month(team) else None,
+        "later": before(periods[-1], -len(periods)) if periods and periods[-1] < last else None,
+        "title": f"Several months, {team.name}",
+        "crumbs": [
+            {"label": team.collaborative.name, "url": f"/c/{slug}/"},
+            {"label": f"Team {team.letter}", "url": f"/c/{slug}/teams/{letter}/"},
+            {"label": "Several months"},
+        ],
+        "part": "data",
+    }
+    return render(request, "improvement/months.html", context)
+
+
+@require_POST
+def minutes(request: Request, slug: str, letter: str, period: str) -> HttpResponse:
+    """Say how long a month's numbers took; answers with the piece it stands in."""
+    team = team_of(request.user, slug, letter, Permission.ENTER_DATA)
+    first = period_of(period)
+    typed, problem, spent = request.POST.get("minutes", "").strip(), "", None
+    if typed or not request.htmx:  # type: ignore[attr-defined]
+        try:
+            many = read_number(typed, "minutes", whole=True)
+            if many != int(many):
+                raise Invalid("Write whole minutes.", fields={"minutes": "Write whole minutes."})
+            spent = actions.log_minutes(team=team, period=first, minutes=int(many), by=request.user)
+        except Invalid as found:
+            problem = str(found)
+    if not request.htmx:  # type: ignore[attr-defined]
+        (messages.error if problem else messages.success)(request, problem or "Noted how long it took.")
+        return redirect("improvement:month", slug, letter, period)
+    context = {
+        "team": team, "collaborative": team.collaborative, "period": first, "spent": spent, "problem": problem, "typed": typed,
+    }  # fmt: skip
+    return render(request, "improvement/parts/minutes.html", context, status=422 if problem else 200)
+
+
 @require_POST
 def submit(request: Request, slug: str, letter: str, period: str, key: str) -> HttpResponse:
     """One measure's number; answers with its row, whatever came of it."""
@@ -71,7 +125,10 @@ def submit(request: Request, slug: str, letter: str, period: str, key: str) -> H
         # half typed: there is nothing to say yet, and the row stays as it is under the typing hand
         return HttpResponse(status=204)
     try:
-        numbers: dict[str, Any] = {name: number(name, text) for name, text in typed.items() if text}
+        whole = version_for(series, first).sent in COUNTED
+        numbers: dict[str, Any] = {
+            name: read_number(text, name, whole=whole) for name, text in typed.items() if text
+        }
         revision = request.POST.get("revision", "")
         actions.submit(
             series=series,
@@ -88,9 +145,9 @@ def submit(request: Request, slug: str, letter: str, period: str, key: str) -> H
     except Conflict as problem:
         theirs = problem.theirs
         there = (
-            f"{theirs['value']:g}"
+            said(theirs["value"])  # type: ignore[arg-type]
             if theirs.get("value") is not None
-            else f"{theirs['numerator']:g} of {theirs['denominator']:g}"
+            else f"{said(theirs['numerator'])} of {said(theirs['denominator'])}"  # type: ignore[arg-type]
         )
         error = f"{problem.message} There: {there}. Yours is in the cells and not saved; type it again to replace theirs."
         return answer(
@@ -108,7 +165,7 @@ def correct(request: Request, slug: str, letter: str, period: str, key: str) -> 
     if there is None:
         raise NotKnown("No number was sent for this month yet.", "Enter it on the team's page.")
     version = version_for(series, first)
-    initial = {name: f"{kept:g}" for name in FIELDS if (kept := getattr(there, name)) is not None}
+    initial = {name: said(kept) for name in FIELDS if (kept := getattr(there, name)) is not None}
     form = CorrectionForm(
         request.POST or None,
         share=shares(version),
@@ -153,10 +210,10 @@ def both(
 ) -> dict[str, object]:
     """Two people sent a number: both, side by side, and what to do with them."""
     mine = form.cleaned_data
-    said = (
-        f"{mine['value']:g}"
+    typed = (
+        said(mine["value"])
         if mine.get("value") is not None
-        else f"{mine['numerator']:g} of {mine['denominator']:g}"
+        else f"{said(mine['numerator'])} of {said(mine['denominator'])}"
     )
     last = there.corrections.select_related("by").order_by("at").last()
     who = last.by if last is not None else there.entered_by
@@ -166,7 +223,7 @@ def both(
         "message": problem.message,
         "todo": problem.todo,
         "sides": [
-            {"title": "Yours", "who": "you", "fields": [{"label": "", "value": said, "differs": True}]},
+            {"title": "Yours", "who": "you", "fields": [{"label": "", "value": typed, "differs": True}]},
             {
                 "title": "Theirs",
                 "who": who.name if who else "somebody who is no longer here",
@@ -175,16 +232,6 @@ def both(
         ],
         "fields": [*kept.items(), ("revision", there.revision)],
     }
-
-
-def number(name: str, text: str) -> float:
-    try:
-        return float(text.replace(",", "").rstrip("%"))
-    except ValueError:
-        message = f"{text} is not a number. Write digits; it is not saved yet."
-        raise Invalid(
-            f"{text} is not a number.", "Write digits; it is not saved yet.", fields={name: message}
-        ) from None
 
 
 def answer(
@@ -201,8 +248,9 @@ def answer(
         if row.error:
             messages.error(request, row.error)
         return redirect("improvement:month", slug, letter, f"{period:%Y-%m}")
+    shape = "cell" if request.POST.get("as") == "cell" else "row"
     context = {"row": row, "team": team, "collaborative": team.collaborative}
-    return render(request, "improvement/parts/entry_row.html", context, status=status)
+    return render(request, f"improvement/parts/entry_{shape}.html", context, status=status)
 
 
 @require_POST
