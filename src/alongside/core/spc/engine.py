@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from typing import overload
+from typing import Any, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +22,7 @@ from alongside.core.spc import words
 from alongside.core.spc.limits import CHARTS, Bools, Floats, Limits, Rows
 from alongside.core.spc.parts import Block
 from alongside.core.spc.record import Analysis
-from alongside.core.spc.rules import RULE_SETS, Hits, look
+from alongside.core.spc.rules import HIGH, LOW, RULE_SETS, Hits, look
 from alongside.core.spc.series import Series, invalid_point
 from alongside.core.spc.spec import Place, Spec
 
@@ -115,11 +115,12 @@ def _together(series: Sequence[Series], spec: Spec) -> list[Analysis]:
         _refuse_negative(series, slots, chart.name)
     if spec.chart == "t":
         slots.y[slots.y == 0] = ZERO_GAP
-    rows = _rows(slots, spec)
+    grid = Grid.of(slots)
+    rows = _rows(slots, spec, grid, ratios=chart.takes == "ratio")
     limits = chart.limits(rows, screening=spec.screening, scale=spec.scale)
     seen = look(rows.y, rows.used, limits)
     hits = [rule.hits(seen, chart) for rule in RULE_SETS[spec.rules].rules]
-    block = _back(slots, rows, limits, hits)
+    block = _back(slots, rows, grid, limits, hits)
     return [Analysis(each, spec, block, place) for place, each in enumerate(series)]
 
 
@@ -197,57 +198,79 @@ def _refuse_negative(series: Sequence[Series], slots: Slots, chart: str) -> None
         )
 
 
-def _rows(slots: Slots, spec: Spec) -> Rows:
-    used = slots.used
-    height = int(slots.row[-1]) + 1 if len(slots.row) else 0
-    width = int(slots.column[used].max()) + 1 if used.any() else 0
-    at = slots.row[used], slots.column[used]
+@dataclass(frozen=True)
+class Grid:
+    """Where the measured slots stand in a table with a row a phase: `filled` are these slots, `at` their places in the table
+    laid out as one line. `whole`: every slot is measured and every row as long as the others, so that the line is the table."""
 
-    def dense(values: Floats) -> Floats:
-        table = np.full((height, width), np.nan)
-        table[at] = values[used]
-        return table
+    filled: Ints
+    at: Ints
+    height: int
+    width: int
+    whole: bool
 
-    there = np.zeros((height, width), dtype=bool)
-    there[at] = True
-    slot = dense(np.arange(len(used), dtype=float))
-    follows = np.zeros_like(there)
-    with np.errstate(invalid="ignore"):
-        follows[:, 1:] = np.diff(slot, axis=1) == 1
-    base = there if spec.freeze is None else there & (np.arange(width) < spec.freeze)
-    return Rows(dense(slots.y), there, follows, base, dense(slots.numerator), dense(slots.denominator))
+    @classmethod
+    def of(cls, slots: Slots) -> Grid:
+        filled = np.flatnonzero(slots.used)
+        height = int(slots.row[-1]) + 1 if len(slots.row) else 0
+        width = int(slots.column[filled].max()) + 1 if len(filled) else 0
+        at = slots.row[filled] * width + slots.column[filled]
+        return cls(filled, at, height, width, whole=len(slots.used) == height * width == len(filled))
+
+    def table(self, line: Floats | Bools, empty: float | bool) -> NDArray[Any]:
+        """The measured slots of a line as a table."""
+        if self.whole:
+            return line.reshape(self.height, self.width)
+        table = np.full(self.height * self.width, empty)
+        table[self.at] = line[self.filled]
+        return table.reshape(self.height, self.width)
+
+    def line(self, table: Floats | Bools, between: Floats | Bools) -> NDArray[Any]:
+        """A table as a line of slots, and `between` where nothing was measured."""
+        if self.whole:
+            return table.reshape(-1)
+        between[self.filled] = table.reshape(-1)[self.at]
+        return between
 
 
-def _back(slots: Slots, rows: Rows, limits: Limits, hits: Sequence[Hits]) -> Block:
+def _rows(slots: Slots, spec: Spec, grid: Grid, *, ratios: bool) -> Rows:
+    there = grid.table(slots.used, False)
+    beside = np.zeros(len(slots.used), dtype=bool)
+    beside[1:] = slots.used[:-1] & (slots.row[1:] == slots.row[:-1])
+    follows = grid.table(beside, False)
+    base = there if spec.freeze is None else there & (np.arange(grid.width) < spec.freeze)
+    y = grid.table(slots.y, np.nan)
+    if not ratios:
+        nothing = np.broadcast_to(np.nan, y.shape)
+        return Rows(y, there, follows, base, nothing, nothing)
+    numerator, denominator = (grid.table(each, np.nan) for each in (slots.numerator, slots.denominator))
+    return Rows(y, there, follows, base, numerator, denominator)
+
+
+def _back(slots: Slots, rows: Rows, grid: Grid, limits: Limits, hits: Sequence[Hits]) -> Block:
     """Answers, from rows of measured points to the slots they came from."""
-    used, row = slots.used, slots.row
-    filled = np.flatnonzero(used)
-    # the place of each measured slot in a table laid out as one line: one index is quicker than two
-    at = row[filled] * rows.used.shape[1] + slots.column[filled]
-
-    def fill(table: Floats, between: Floats) -> Floats:
-        values = between[row]
-        values[filled] = np.ravel(table)[at]
-        return values
+    row = slots.row
 
     def mark(table: Bools) -> Bools:
-        values = np.zeros(len(used), dtype=bool)
-        values[filled] = np.ravel(table)[at]
-        return values
+        return grid.line(table, np.zeros(len(slots.used), dtype=bool))
 
     def spread(masks: list[Bools]) -> Bools:
-        return np.stack([np.stack([mark(side) for side in mask]) for mask in masks])
+        found = np.empty((len(masks), 2, len(slots.used)), dtype=bool)
+        for k, mask in enumerate(masks):
+            for side in (HIGH, LOW):
+                found[k, side] = mark(mask[side])
+        return found
 
     return Block(
         bounds=slots.bounds,
         y=slots.y,
-        used=used,
+        used=slots.used,
         phase=slots.phase,
         row=row,
         baseline=mark(rows.base),
         centre=limits.centre[row],
-        lower=fill(limits.lower, limits.level_lower),
-        upper=fill(limits.upper, limits.level_upper),
+        lower=grid.line(limits.lower, limits.level_lower[row]),
+        upper=grid.line(limits.upper, limits.level_upper[row]),
         no_zones=mark(limits.no_zones),
         widths=tuple(each.width for each in hits),
         ends=spread([each.ends for each in hits]),
