@@ -354,7 +354,7 @@ def test_large_pages_are_read_in_few_statements(as_, researcher, large, at, djan
         ("transcript", at("coding:transcript", large.guid)),
     ):
         browser.get(address)
-        with django_assert_max_num_queries(16):
+        with django_assert_max_num_queries(19):
             begin = time.perf_counter()
             response = browser.get(address)
             took = time.perf_counter() - begin

@@ -1,8 +1,11 @@
 """Addresses of the coding app, below /s/."""
 
+from functools import partial
+
 from django.urls import path
 
-from alongside.coding.views import framework, home, matrix, sheet, transcript
+from alongside.coding.views import framework, home, matrix, sheet, transcript, tree
+from alongside.coding.views.sent import form_or_json
 
 app_name = "coding"
 urlpatterns = [
@@ -14,33 +17,43 @@ urlpatterns = [
     path("<slug:slug>/framework/review/", framework.review, name="review"),
     path("<slug:slug>/framework/publish/", framework.publish, name="publish"),
     path("<slug:slug>/framework/versions/<int:number>/", framework.version, name="version"),
-    path("<slug:slug>/framework/codes/add/", framework.add_code, name="add_code"),
-    path("<slug:slug>/framework/codes/<uuid:guid>/edit/", framework.edit_code, name="edit_code"),
+    path("<slug:slug>/framework/codes/add/", form_or_json(framework.add_code, tree.add), name="add_code"),
+    path(
+        "<slug:slug>/framework/codes/<uuid:guid>/edit/",
+        form_or_json(framework.edit_code, tree.edit),
+        name="edit_code",
+    ),
     path(
         "<slug:slug>/framework/codes/<uuid:guid>/merge/",
-        framework.change_code,
-        {"what": "merge"},
+        form_or_json(partial(framework.change_code, what="merge"), tree.merge),
         name="merge_code",
     ),
     path(
         "<slug:slug>/framework/codes/<uuid:guid>/split/",
-        framework.change_code,
-        {"what": "split"},
+        partial(framework.change_code, what="split"),
         name="split_code",
     ),
     path(
         "<slug:slug>/framework/codes/<uuid:guid>/retire/",
-        framework.change_code,
-        {"what": "retire"},
+        form_or_json(partial(framework.change_code, what="retire"), tree.retire),
         name="retire_code",
     ),
+    path("<slug:slug>/framework/codes/<uuid:guid>/move/", tree.move, name="move_code"),
     path("<slug:slug>/codes/<uuid:guid>/", framework.code, name="code"),
     path("<slug:slug>/sources/<uuid:guid>/", transcript.transcript, name="transcript"),
     path("<slug:slug>/sources/<uuid:guid>/codings/", transcript.add, name="add"),
     path("<slug:slug>/codings/<uuid:guid>/", transcript.coding, name="coding"),
-    path("<slug:slug>/codings/<uuid:guid>/change/", transcript.change, name="change"),
-    path("<slug:slug>/codings/<uuid:guid>/remove/", transcript.remove, name="remove"),
-    path("<slug:slug>/codings/<uuid:guid>/memo/", transcript.memo, name="memo"),
+    path(
+        "<slug:slug>/codings/<uuid:guid>/change/",
+        form_or_json(transcript.change, sheet.change),
+        name="change",
+    ),
+    path(
+        "<slug:slug>/codings/<uuid:guid>/remove/",
+        form_or_json(transcript.remove, sheet.remove),
+        name="remove",
+    ),
+    path("<slug:slug>/codings/<uuid:guid>/memo/", form_or_json(transcript.memo, sheet.memo), name="memo"),
     path("<slug:slug>/codings/<uuid:guid>/keep/", sheet.keep, name="keep"),
     path("<slug:slug>/sources/<uuid:guid>/sheet/", sheet.read, name="sheet"),
     path("<slug:slug>/sources/<uuid:guid>/undo/", sheet.undo, name="undo"),

@@ -9,7 +9,6 @@ import json
 import uuid
 from collections.abc import Callable, Iterable
 from dataclasses import asdict
-from functools import wraps
 from typing import Any
 
 from django.db.models import Count, Q
@@ -29,29 +28,10 @@ from alongside.coding.undo.acts import undo as put_back
 from alongside.coding.undo.labels import label
 from alongside.coding.undo.memory import visiting
 from alongside.coding.versions import current_version
+from alongside.coding.views.sent import a_guid, a_list, a_whole, asked_of, in_json, nonsense, some_words
 from alongside.coding.visits import arrive, visit_of
-from alongside.core.errors import Conflict, DomainError, Invalid, Refused
+from alongside.core.errors import DomainError, Invalid, Refused
 from alongside.study.models import Source, SourceText, Study
-
-View = Callable[..., HttpResponse]
-
-
-def in_json(view: View) -> View:
-    """Answers a refusal in the shape the page reads."""
-
-    @wraps(view)
-    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            return view(request, *args, **kwargs)
-        except DomainError as problem:
-            body: dict[str, Any] = {"message": problem.message, "todo": problem.todo}
-            if isinstance(problem, Conflict):
-                body |= {"theirs": problem.theirs, "mine": problem.mine}
-            if isinstance(problem, Invalid) and problem.fields:
-                body["fields"] = problem.fields
-            return JsonResponse(body, status=problem.status)
-
-    return answer
 
 
 @require_safe
@@ -75,7 +55,7 @@ def add(request: HttpRequest, slug: str, guid: uuid.UUID) -> HttpResponse:
     """Codings made on the page, each with a guid of the page's own, so that one sent twice is added once."""
     source, person = source_at(request, slug, guid), person_of(request)
     refused, touched = [], set[str]()
-    for item in _list(_asked(request), "batch"):
+    for item in a_list(asked_of(request), "batch"):
         try:
             made = _given(item, source.study)
             with visiting(
@@ -98,11 +78,11 @@ def add(request: HttpRequest, slug: str, guid: uuid.UUID) -> HttpResponse:
 def change(request: HttpRequest, slug: str, guid: uuid.UUID) -> HttpResponse:
     """Where a coding begins and ends, how it bears, whether it is an important quote."""
     coding = coding_at(request, slug, guid)
-    asked = _asked(request)
+    asked = asked_of(request)
     fields = {name: asked[name] for name in ("start", "end", "valence", "important") if name in asked}
     for name, kind in (("start", int), ("end", int), ("valence", str), ("important", int)):
         if name in fields and not isinstance(fields[name], kind):
-            raise _nonsense()
+            raise nonsense()
     if "important" in fields:
         fields["important"] = bool(fields["important"])
     return _act(
@@ -116,9 +96,9 @@ def change(request: HttpRequest, slug: str, guid: uuid.UUID) -> HttpResponse:
 def remove(request: HttpRequest, slug: str, guid: uuid.UUID) -> HttpResponse:
     """Take a coding away, or its code from a part of its words."""
     coding = coding_at(request, slug, guid)
-    asked = _asked(request)
+    asked = asked_of(request)
     if "start" in asked or "end" in asked:
-        start, end = _whole(asked, "start"), _whole(asked, "end")
+        start, end = a_whole(asked, "start"), a_whole(asked, "end")
         return _act(
             request, coding.source, "coding.uncode",
             lambda person: actions.uncode(coding=coding, start=start, end=end, graphemes=True, by=person),
@@ -161,13 +141,13 @@ def redo(request: HttpRequest, slug: str, guid: uuid.UUID) -> HttpResponse:
 def annotate(request: HttpRequest, slug: str, guid: uuid.UUID) -> HttpResponse:
     """A note on words, without a code."""
     source = source_at(request, slug, guid)
-    asked = _asked(request)
-    start, end = _whole(asked, "start"), _whole(asked, "end")
+    asked = asked_of(request)
+    start, end = a_whole(asked, "start"), a_whole(asked, "end")
     return _act(
         request, source, "note.annotate",
         lambda person: actions.write_note(
-            study=source.study, source=source, start=start, end=end, body=_words(asked, "body"),
-            kind=_words(asked, "kind") or "memo", by=person,
+            study=source.study, source=source, start=start, end=end, body=some_words(asked, "body"),
+            kind=some_words(asked, "kind") or "memo", by=person,
         ),
     )  # fmt: skip
 
@@ -177,11 +157,11 @@ def annotate(request: HttpRequest, slug: str, guid: uuid.UUID) -> HttpResponse:
 def memo(request: HttpRequest, slug: str, guid: uuid.UUID) -> HttpResponse:
     """A memo on a coding."""
     coding = coding_at(request, slug, guid)
-    asked = _asked(request)
+    asked = asked_of(request)
     return _act(
         request, coding.source, "note.write",
         lambda person: actions.write_note(
-            study=coding.study, coding=coding, body=_words(asked, "body"), kind=_words(asked, "kind") or "memo",
+            study=coding.study, coding=coding, body=some_words(asked, "body"), kind=some_words(asked, "kind") or "memo",
             by=person,
         ),
         besides={str(coding.guid)},
@@ -193,19 +173,19 @@ def memo(request: HttpRequest, slug: str, guid: uuid.UUID) -> HttpResponse:
 def in_vivo(request: HttpRequest, slug: str, guid: uuid.UUID) -> HttpResponse:
     """Make the words a code of the draft and code them with it."""
     source = source_at(request, slug, guid)
-    asked = _asked(request)
-    start, end, own = _whole(asked, "start"), _whole(asked, "end"), _guid(asked, "guid")
+    asked = asked_of(request)
+    start, end, own = a_whole(asked, "start"), a_whole(asked, "end"), a_guid(asked, "guid")
     version = current_version(source.study)
     if version is None:
         raise Invalid("There is no framework to add a code to.", "Start a draft.")
     if open_round_for(source, person_of(request)) is not None:
         raise Refused("In a blind round the framework stays as it was published.", "Note the idea in a memo.")
-    parent = code_at(source.study, _guid(asked, "parent")) if asked.get("parent") else None
+    parent = code_at(source.study, a_guid(asked, "parent")) if asked.get("parent") else None
 
     def do(person: Person) -> None:
         entry = actions.add_code(
             version=version,
-            name=_words(asked, "name"),
+            name=some_words(asked, "name"),
             parent=parent,
             reason="in vivo, from the text",
             by=person,
@@ -223,7 +203,7 @@ def in_vivo(request: HttpRequest, slug: str, guid: uuid.UUID) -> HttpResponse:
 def preview(request: HttpRequest, slug: str, guid: uuid.UUID) -> HttpResponse:
     """The passages that coding many at once would code: nothing is coded yet."""
     source, person = source_at(request, slug, guid), person_of(request)
-    asked = _asked(request)
+    asked = asked_of(request)
     if asked.get("how") == "like" and open_round_for(source, person) is not None:
         raise Refused("In a blind round nothing is suggested.", "Read on; suggestions come back after it.")
     text = _text(source)
@@ -236,14 +216,14 @@ def preview(request: HttpRequest, slug: str, guid: uuid.UUID) -> HttpResponse:
 def code_many(request: HttpRequest, slug: str, guid: uuid.UUID) -> HttpResponse:
     """Code the passages one has looked at, as one act."""
     source = source_at(request, slug, guid)
-    asked = _asked(request)
-    code = code_at(source.study, _guid(asked, "code"))
-    spans = _list(asked, "spans")
+    asked = asked_of(request)
+    code = code_at(source.study, a_guid(asked, "code"))
+    spans = a_list(asked, "spans")
     if not all(
         isinstance(span, list) and len(span) == 2 and all(isinstance(place, int) for place in span)
         for span in spans
     ):
-        raise _nonsense()
+        raise nonsense()
     items = [{"start": start, "end": end, "code": code} for start, end in spans]
     return _act(
         request,
@@ -323,59 +303,14 @@ def _text(source: Source) -> SourceText:
     return text
 
 
-# What is sent
-
-
-def _nonsense() -> Invalid:
-    return Invalid("The page sent something that cannot be read.", "Reload the page and try again.")
-
-
-def _asked(request: HttpRequest) -> dict[str, Any]:
-    try:
-        sent = json.loads(request.body or b"{}")
-    except (ValueError, RecursionError):
-        raise _nonsense() from None
-    if not isinstance(sent, dict):
-        raise _nonsense()
-    return sent
-
-
-def _list(asked: dict[str, Any], name: str) -> list[Any]:
-    found = asked.get(name)
-    if not isinstance(found, list) or len(found) > 1000:
-        raise _nonsense()
-    return found
-
-
-def _whole(asked: dict[str, Any], name: str) -> int:
-    found = asked.get(name)
-    if not isinstance(found, int) or isinstance(found, bool):
-        raise _nonsense()
-    return found
-
-
-def _words(asked: dict[str, Any], name: str) -> str:
-    found = asked.get(name, "")
-    if not isinstance(found, str):
-        raise _nonsense()
-    return found
-
-
-def _guid(asked: dict[str, Any], name: str) -> uuid.UUID:
-    try:
-        return uuid.UUID(str(asked.get(name)))
-    except ValueError:
-        raise _nonsense() from None
-
-
 def _given(item: Any, study: Study) -> dict[str, Any]:
     if not isinstance(item, dict):
-        raise _nonsense()
+        raise nonsense()
     return {
-        "guid": _guid(item, "guid"),
-        "start": _whole(item, "start"),
-        "end": _whole(item, "end"),
-        "code": code_at(study, _guid(item, "code")),
-        "valence": _words(item, "valence"),
+        "guid": a_guid(item, "guid"),
+        "start": a_whole(item, "start"),
+        "end": a_whole(item, "end"),
+        "code": code_at(study, a_guid(item, "code")),
+        "valence": some_words(item, "valence"),
         "important": bool(item.get("important")),
     }

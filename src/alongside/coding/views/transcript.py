@@ -114,8 +114,6 @@ def coding(request: HttpRequest, slug: str, guid: uuid.UUID) -> HttpResponse:
 @require_POST
 def change(request: HttpRequest, slug: str, guid: uuid.UUID) -> HttpResponse:
     """How it bears, whether it is an important quote."""
-    if request.content_type == "application/json":
-        return views_sheet.change(request, slug, guid)
     found, person = coding_at(request, slug, guid), person_of(request)
     important = {"1": True, "0": False}.get(request.POST.get("important", ""))
     found = actions.change_coding(
@@ -126,8 +124,6 @@ def change(request: HttpRequest, slug: str, guid: uuid.UUID) -> HttpResponse:
 
 @require_POST
 def remove(request: HttpRequest, slug: str, guid: uuid.UUID) -> HttpResponse:
-    if request.content_type == "application/json":
-        return views_sheet.remove(request, slug, guid)
     found = coding_at(request, slug, guid)
     source, span = found.source, Span(found.start, found.end)
     try:
@@ -145,8 +141,6 @@ def remove(request: HttpRequest, slug: str, guid: uuid.UUID) -> HttpResponse:
 @require_http_methods(["POST"])
 def memo(request: HttpRequest, slug: str, guid: uuid.UUID) -> HttpResponse:
     """A memo on a coding; it rests on the participants heard there."""
-    if request.content_type == "application/json":
-        return views_sheet.memo(request, slug, guid)
     found = coding_at(request, slug, guid)
     try:
         actions.write_note(
