@@ -5,6 +5,7 @@ import { chartCells } from "./behaviour/chart-cells";
 import { chartPoints } from "./behaviour/chart-points";
 import { drivers } from "./behaviour/drivers";
 import { entryGrid } from "./behaviour/entry-grid";
+import { entryTicks } from "./behaviour/entry-ticks";
 import { floating } from "./behaviour/floating";
 import { matrixKeys } from "./behaviour/matrix-keys";
 import { requestErrors } from "./behaviour/request-errors";
@@ -17,6 +18,7 @@ function start(): void {
   searchKey();
   requestErrors();
   entryGrid();
+  entryTicks();
   chartPoints();
   chartBoxes();
   chartCells();

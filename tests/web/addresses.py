@@ -42,6 +42,8 @@ def values(world: SimpleNamespace, name: str) -> dict[str, Any]:
     programme = {"slug": world.collaborative.slug, "letter": "A", "key": "antibiotic_60", "period": "2016-03"}
     study = {"slug": world.study.slug}
     own = {
+        "improvement:import_step": {"token": world.upload.token},
+        "improvement:upload_step": {"token": world.team_upload.token},
         "improvement:undo_phase": {"pk": world.phase.pk},
         "improvement:requirement": {"guid": world.requirement.guid},
         "improvement:remove_requirement": {"guid": world.requirement.guid},

@@ -22,6 +22,7 @@ def world(
     from alongside.coding import actions as coding
     from alongside.findings import actions as findings
     from alongside.improvement import actions as improvement
+    from alongside.improvement.importing.steps import begin as begin_upload
     from alongside.jobs.work import enqueue
     from alongside.programme import actions as programme
     from alongside.reporting.study_report import build_report_job
@@ -38,6 +39,13 @@ def world(
         improvement.submit(
             series=there.series, period=f"2016-0{month}", numerator=20 + month, denominator=40, by=lead
         )
+    table = b"team,measure,period,numerator,denominator\nA,antibiotic_60,2016-06,26,40\n"
+    there.upload = begin_upload(name="numbers.csv", data=table, collaborative=collaborative, team=None, by=lead)
+    there.team_upload = begin_upload(
+        name="numbers.csv", data=table, collaborative=collaborative, team=team, by=team_lead
+    )
+    tick_form = improvement.make_tick_form(measure=measure, questions=[("Dose given", "counts")], by=lead)
+    improvement.use_ticks(form=tick_form, team=team, on=True, by=team_lead)
     there.phase = improvement.start_phase(series=there.series, starts="2016-03", reason="Trolley", by=lead)
     there.cycle = improvement.log_test(
         team=team, idea="Trolley", started="2016-02-01", prediction="8 of 10", by=lead

@@ -271,25 +271,12 @@ class TestChange(Schema):
     in_place: bool = Field(False, description="With an adopted test: record its idea as in place too")
 
 
-class TableIn(Schema):
-    name: str = Field("numbers.csv", description="The file's name, for messages")
-    csv: str = Field(description="The whole table as text; its first row names the columns")
-    mapping: dict[str, str] = Field({}, description="Ours → theirs, for columns that are called otherwise")
-    partial: bool = Field(False, description="Take the rows that are right, and list the others")
-
-
 class RowProblemOut(Schema):
     what: str
     todo: str
     file: str
     row: int | None
     column: str
-
-
-class NumbersImportOut(Schema):
-    done: int
-    unchanged: int
-    refused: list[RowProblemOut]
 
 
 class SummaryOut(Schema):

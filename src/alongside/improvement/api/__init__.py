@@ -8,7 +8,9 @@ from alongside.improvement.api import (
     drivers,
     due,
     following,
+    history,
     ideas,
+    imports,
     library,
     measures,
     numbers,
@@ -16,6 +18,7 @@ from alongside.improvement.api import (
     progress,
     requirements,
     tests,
+    ticks,
 )
 
 router = Router(tags=["improvement"])
@@ -33,5 +36,8 @@ for each in (
     adoption,
     progress,
     requirements,
+    history,
+    imports,
+    ticks,
 ):
     router.add_router("", each.router)

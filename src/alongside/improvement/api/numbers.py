@@ -1,17 +1,13 @@
-"""A month's numbers, one at a time or as a table."""
+"""A month's numbers, one at a time."""
 
 from __future__ import annotations
-
-from dataclasses import asdict
 
 from ninja import Router
 
 from alongside.access.roles import Permission
 from alongside.accounts.request import Request
-from alongside.exchange.tables import read_csv
 from alongside.improvement import actions
 from alongside.improvement.api.found import series_of
-from alongside.improvement.importing import import_observations
 from alongside.improvement.models import (
     NothingToSubmit,
     Observation,
@@ -19,13 +15,9 @@ from alongside.improvement.models import (
 from alongside.improvement.schemas import (
     NothingIn,
     NothingOut,
-    NumbersImportOut,
     ObservationIn,
     ObservationOut,
-    RowProblemOut,
-    TableIn,
 )
-from alongside.programme.queries import collaborative_for
 
 router = Router(tags=["improvement"])
 
@@ -72,22 +64,3 @@ def _nothing(row: NothingToSubmit) -> NothingOut:
 def nothing_to_submit(request: Request, slug: str, letter: str, key: str, given: NothingIn) -> NothingOut:
     series = series_of(request.user, slug, letter, key, Permission.ENTER_DATA)
     return _nothing(actions.nothing_to_submit(series=series, by=request.user, **given.dict()))
-
-
-@router.post(
-    "/collaboratives/{slug}/observations/import", response=NumbersImportOut, summary="Numbers from a table"
-)
-def import_numbers(request: Request, slug: str, given: TableIn) -> NumbersImportOut:
-    """All rows or, if any is refused, none, unless `partial`. Each problem names row and column."""
-    summary = import_observations(
-        collaborative=collaborative_for(request.user, slug),
-        table=read_csv(given.name, given.csv.encode()),
-        mapping=given.mapping,
-        by=request.user,
-        partial=given.partial,
-    )
-    refused = [RowProblemOut(**asdict(each)) for each in summary.refused]
-    return NumbersImportOut(done=summary.done, unchanged=summary.unchanged, refused=refused)
-
-
-# Charts

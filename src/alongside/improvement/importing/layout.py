@@ -118,10 +118,18 @@ def melted(table: Table, layout: Layout) -> tuple[Table, Layout]:
     )
 
 
-def strict(table: Table, mapping: Mapping[str, str], *, team_is_known: bool = False) -> Layout:
+def strict(
+    table: Table,
+    mapping: Mapping[str, str],
+    *,
+    team_is_known: bool = False,
+    answers: Layout | None = None,
+    ignore: bool = False,
+) -> Layout:
     """The layout of a table whose headings are ours, but for those that `mapping` (ours → theirs) names.
 
-    Raises Invalid for a column that is missing, and for one that nobody knows.
+    Raises Invalid for a column that is missing, and, unless they are to be left alone (`ignore`), for those that nobody knows.
+    `answers` holds what the table cannot say by itself.
     """
     if unknown := sorted(set(mapping) - set(COLUMNS)):
         raise Invalid(f"There is no column {unknown[0]!r} to map to.", f"Ours are {', '.join(COLUMNS)}.")
@@ -133,7 +141,7 @@ def strict(table: Table, mapping: Mapping[str, str], *, team_is_known: bool = Fa
             columns[ours] = found
         elif ours in mapping:
             raise Invalid(f"{table.name} has no column {wanted!r}.", f"It has {', '.join(table.columns)}.")
-    layout = Layout(columns)
+    layout = replace(answers or Layout({}), columns=columns)
     used = set(columns.values()) | (
         EXPORTED & set(table.columns) if set(table.columns) >= EXPORTED else set()
     )
@@ -147,7 +155,7 @@ def strict(table: Table, mapping: Mapping[str, str], *, team_is_known: bool = Fa
             name,
         )
         for name in table.columns
-        if name not in used
+        if name not in used and not ignore
     ]
     check_complete(table, layout, team_is_known=team_is_known, more=unknown_columns)
     return layout

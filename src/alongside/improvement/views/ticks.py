@@ -102,9 +102,9 @@ def _posted(
     status = 200
     try:
         # A row that saves itself sends its own cells; the page without scripts sends them all.
+        kept = dict(TickedCase.objects.filter(series=series, period=first).values_list("number", "answers"))
         for number, answers in _answers(request.POST).items():
-            kept = TickedCase.objects.filter(series=series, period=first, number=number).first()
-            if answers or kept is not None:
+            if {str(question): answer for question, answer in answers.items()} != kept.get(number, {}):
                 actions.tick_case(
                     series=series, period=first, number=number, answers=answers, by=request.user
                 )
