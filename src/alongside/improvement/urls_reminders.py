@@ -2,11 +2,11 @@
 
 from django.urls import path
 
-from alongside.improvement.views import reminders
+from alongside.improvement.views.reminders import due, mine, stop
 
 app_name = "reminders"
 urlpatterns = [
-    path("me/due/", reminders.due, name="due"),
-    path("me/reminders/", reminders.mine, name="mine"),
-    path("reminders/stop/<str:token>/", reminders.stop, name="stop"),
+    path("me/due/", due, name="due"),
+    path("me/reminders/", mine, name="mine"),
+    path("reminders/stop/<str:token>/", stop, name="stop"),
 ]

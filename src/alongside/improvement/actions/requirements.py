@@ -29,7 +29,7 @@ class Asked:
 
 
 def _checked(collaborative: Collaborative, pk: int | None, **given: Any) -> dict[str, Any]:
-    fields = {
+    fields: dict[str, Any] = {
         "name": line(given["name"], "name", most=120, needed="Say who asks."),
         "kind": one_of(given["kind"], "kind", Requirement.Kind.values),
         "note": prose(given["note"], "note", most=2000),
@@ -40,7 +40,11 @@ def _checked(collaborative: Collaborative, pk: int | None, **given: Any) -> dict
         raise Invalid(
             "It would end before it starts.", "Correct one of the two.", fields={"ends": "Before it starts."}
         )
-    if Requirement.objects.filter(collaborative=collaborative, name=fields["name"]).exclude(pk=pk).exists():
+    if (
+        Requirement.objects.filter(collaborative=collaborative, name=fields["name"])
+        .exclude(pk=pk or 0)
+        .exists()
+    ):
         message = "There is a requirement of this name already."
         raise Invalid(message, "Change that one, or choose another name.", fields={"name": message})
     return fields

@@ -158,8 +158,8 @@ def _by_measure(followed: dict[int, set[int]], typical: dict[int, float]) -> lis
     named = definitions(ids)
     asked: dict[int, list[tuple[str, bool]]] = defaultdict(list)
     rows = RequirementMeasure.objects.filter(measure__in=ids).order_by("requirement__name")
-    for measure, name, again in rows.values_list("measure", "requirement__name", "entered_again"):
-        asked[measure].append((name, again))
+    for pk, name, again in rows.values_list("measure", "requirement__name", "entered_again"):
+        asked[pk].append((name, again))
     found = []
     for measure in Measure.objects.filter(pk__in=ids):
         shares = [

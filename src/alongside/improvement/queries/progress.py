@@ -40,6 +40,11 @@ class Pair:
         return self.own - self.host if self.own is not None and self.host is not None else None
 
     @property
+    def gap_words(self) -> str:
+        """+1.0 where the team sees itself further, −0.5 where the host does."""
+        return "" if self.gap is None else f"{self.gap:+}".replace("-", "−")
+
+    @property
     def words(self) -> str:
         host = f"host {self.host}" if self.host is not None else "host not scored"
         own = f"own {self.own}" if self.own is not None else "own not scored"

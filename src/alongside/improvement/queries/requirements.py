@@ -137,7 +137,7 @@ def for_teams(collaborative: Collaborative, teams: Iterable[Team]) -> dict[int, 
 
     def needs(team: Team, row: RequirementMeasure, shown: list[dt.date]) -> MeasureNeeds:
         followed = series.get((team.pk, row.measure_id))
-        pk = followed.pk if followed is not None else None
+        pk = followed.pk if followed is not None else 0
         cells = [
             Need(
                 period,
@@ -151,13 +151,13 @@ def for_teams(collaborative: Collaborative, teams: Iterable[Team]) -> dict[int, 
         version = in_force(named[row.measure_id], shown[-1] if shown else None)
         return MeasureNeeds(row.measure, version.name, version.number, row, cells, bool(cells))
 
-    found = {}
+    found: dict[int, list[TeamRequirement]] = {}
     for team in teams:
         last, _ = open_month(team, day)
-        listed = []
+        here = []
         for requirement in requirements:
             shown = window(requirement, team, last)
-            listed.append(
+            here.append(
                 TeamRequirement(
                     requirement,
                     shown[0] if shown else None,
@@ -165,7 +165,7 @@ def for_teams(collaborative: Collaborative, teams: Iterable[Team]) -> dict[int, 
                     [needs(team, row, shown) for row in rows[requirement.pk]],
                 )
             )
-        found[team.pk] = listed
+        found[team.pk] = here
     return found
 
 
