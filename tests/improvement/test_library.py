@@ -131,3 +131,18 @@ def test_the_library_over_rest(collaborative, lead, team_member):
 
 def test_the_library_is_read_once():
     assert library.entries() is library.entries()
+
+
+def test_the_command_line_lists_and_adopts_all_or_none(collaborative, lead):
+    def run(*words):
+        from click.testing import CliRunner
+
+        from alongside.cli.main import alongside
+
+        return CliRunner().invoke(alongside, ["--as", lead.email, "improvement", *words])
+
+    assert "SEP-08   Fluids within an hour" in run("library", "list", "lactate").output
+    assert isinstance(run("adopt", "sepsis", "SEP-08", "SEP-99").exception, NotKnown)
+    assert not Measure.objects.exists()
+    assert "sep-08, aki-11" in run("adopt", "sepsis", "SEP-08", "AKI-11").output
+    assert set(Measure.objects.values_list("key", flat=True)) == {"sep-08", "aki-11"}
