@@ -151,10 +151,16 @@ class Board:
     first_line: str
 
 
-def board(viewer: Person, collaborative: Collaborative, at: tuple[int, int] | None = None) -> Board:
-    """The adoption board as the viewer may see it; `at` is the (idea, team) whose steps are open. Five queries."""
+def board(
+    viewer: Person,
+    collaborative: Collaborative,
+    at: tuple[int, int] | None = None,
+    found: Standing | None = None,
+) -> Board:
+    """The adoption board as the viewer may see it. `at` is the (idea, team) whose steps are open; `found` the standing with
+    every idea, where it has been read already. Five queries."""
     ideas = list(ChangeIdea.objects.filter(collaborative=collaborative, retired_on=None))
-    found = standing(collaborative, viewer, ideas)
+    found = found or standing(collaborative, viewer, ideas)
     rows = [_row(idea, found, collaborative, at) for idea in ideas]
     rows.sort(key=lambda row: (-row.counts.in_use, -row.counts.testing, row.counts.given_up, row.idea.order))
     return Board(list(found.labels.values()), rows, _first_line(rows, found))

@@ -18,7 +18,7 @@ from alongside.core.errors import Invalid, NotKnown
 from alongside.improvement import actions
 from alongside.improvement.forms import StepForm
 from alongside.improvement.models import Adoption
-from alongside.improvement.queries.adoption import WORDS, board, idea_of, standing
+from alongside.improvement.queries.adoption import WORDS, Standing, board, idea_of, standing
 from alongside.improvement.queries.ideas import cell_page, own_teams
 from alongside.improvement.views.drivers import crumbs
 from alongside.improvement.views.places import collaborative_of
@@ -37,9 +37,13 @@ def adoption(request: Request, slug: str) -> HttpResponse:
 
 
 def _board(
-    request: Request, collaborative: Collaborative, at: tuple[int, int] | None = None, **more: Any
+    request: Request,
+    collaborative: Collaborative,
+    at: tuple[int, int] | None = None,
+    read: Standing | None = None,
+    **more: Any,
 ) -> HttpResponse:
-    found = board(request.user, collaborative, at)
+    found = board(request.user, collaborative, at, read)
     context = {
         "collaborative": collaborative,
         "board": found,
@@ -57,12 +61,12 @@ def cell(request: Request, slug: str, guid: uuid.UUID, letter: str) -> HttpRespo
     """The board with one cell opened."""
     collaborative = collaborative_of(request.user, slug)
     idea = idea_of(collaborative, guid)
-    found = standing(collaborative, request.user, [idea])
+    found = standing(collaborative, request.user)
     team = next((pk for pk, label in found.labels.items() if label.letter == letter), None)
     if team is None:
         raise NotKnown()
     panel = cell_page(request.user, collaborative, idea, team, found)
-    return _board(request, collaborative, (idea.pk, team), panel=panel)
+    return _board(request, collaborative, (idea.pk, team), found, panel=panel)
 
 
 @require_http_methods(["GET", "POST"])
