@@ -8,7 +8,7 @@ from django import forms
 
 from alongside.coding.actions.codes import COLOURS
 from alongside.coding.models import CodeEntry, FrameworkVersion, Note
-from alongside.study.models import Participant, Source, Study
+from alongside.study.models import Coder, Participant, Source, Study
 
 
 class EntryChoice(forms.ModelChoiceField):
@@ -122,3 +122,53 @@ class NoteForm(forms.Form):
             Participant.objects.filter(case__study=study).select_related("case").order_by("case__name")
         )
         field.label_from_instance = lambda participant: participant.case.name
+
+
+class CorrectionForm(forms.Form):
+    """A whole text, and why it is changed. `number` is that of the version that was read."""
+
+    text = forms.CharField(widget=forms.Textarea(attrs={"rows": 24, "spellcheck": "true"}), strip=False)
+    reason = forms.CharField(
+        max_length=300, label="Why", help_text="For example: heard again on the recording."
+    )
+    number = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class RedactionForm(forms.Form):
+    words = forms.CharField(
+        max_length=300, label="Words to take out", help_text="As they stand; every place is shown first."
+    )
+    reason = forms.CharField(max_length=300, label="Why", help_text="Do not repeat the words here.")
+
+
+class NameForm(forms.Form):
+    original = forms.CharField(max_length=120, label="The name as it stands")
+    replacement = forms.CharField(
+        max_length=120, label="What stands for it", help_text="For example [Anna], or a ward manager."
+    )
+
+
+class RoundForm(forms.Form):
+    """A blind round."""
+
+    name = forms.CharField(max_length=120)
+    sources = forms.ModelMultipleChoiceField(
+        Source.objects.none(), widget=forms.CheckboxSelectMultiple, required=False
+    )
+    coders = forms.ModelMultipleChoiceField(
+        Coder.objects.none(), widget=forms.CheckboxSelectMultiple, required=False
+    )
+
+    def __init__(self, study: Study, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: Any = self.fields
+        fields["sources"].queryset = (
+            Source.objects.filter(study=study, texts__isnull=False).distinct().order_by("name")
+        )
+        fields["sources"].label_from_instance = lambda each: f"{each.name} {each.title}".strip()
+        fields["coders"].queryset = Coder.objects.filter(study=study, person__isnull=False).order_by("name")
+        fields["coders"].label_from_instance = lambda each: each.name
+
+
+class CloseForm(forms.Form):
+    reason = forms.CharField(max_length=300, label="Why it is closed before all have submitted")

@@ -4,7 +4,7 @@ from functools import partial
 
 from django.urls import path
 
-from alongside.coding.views import framework, home, matrix, sheet, transcript, tree
+from alongside.coding.views import corrections, framework, home, matrix, rounds, sheet, transcript, tree
 from alongside.coding.views.sent import form_or_json
 
 app_name = "coding"
@@ -54,6 +54,17 @@ urlpatterns = [
         name="remove",
     ),
     path("<slug:slug>/codings/<uuid:guid>/memo/", form_or_json(transcript.memo, sheet.memo), name="memo"),
+    path("<slug:slug>/sources/<uuid:guid>/correct/", corrections.correct, name="correct_text"),
+    path("<slug:slug>/sources/<uuid:guid>/redact/", corrections.redact, name="redact"),
+    path("<slug:slug>/sources/<uuid:guid>/versions/", corrections.versions, name="text_versions"),
+    path("<slug:slug>/sources/<uuid:guid>/versions/<int:number>/", corrections.version, name="text_version"),
+    path("<slug:slug>/read-again/", corrections.waiting, name="to_read_again"),
+    path("<slug:slug>/codings/<uuid:guid>/settle/", corrections.settle, name="settle"),
+    path("<slug:slug>/names/", corrections.names, name="replace_name"),
+    path("<slug:slug>/rounds/", rounds.rounds, name="rounds"),
+    path("<slug:slug>/rounds/<uuid:guid>/", rounds.round_, name="round"),
+    path("<slug:slug>/rounds/<uuid:guid>/submit/", rounds.submit, name="submit_round"),
+    path("<slug:slug>/rounds/<uuid:guid>/close/", rounds.close, name="close_round"),
     path("<slug:slug>/codings/<uuid:guid>/keep/", sheet.keep, name="keep"),
     path("<slug:slug>/sources/<uuid:guid>/sheet/", sheet.read, name="sheet"),
     path("<slug:slug>/sources/<uuid:guid>/undo/", sheet.undo, name="undo"),

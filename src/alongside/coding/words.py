@@ -7,6 +7,8 @@ from typing import Any
 
 import regex
 
+from alongside.core.text import Span
+
 MASK = "█"
 
 
@@ -32,6 +34,10 @@ class Words:
         if isinstance(value, list | tuple):
             return any(self.stand_in(each) for each in value)
         return False
+
+    def places(self, text: str) -> list[Span]:
+        """Where they stand in a text."""
+        return [Span(*found.span()) for found in self._pattern.finditer(text)] if self._any else []
 
     def covered(self, text: str) -> str:
         """The text with a mark for every sign of them."""

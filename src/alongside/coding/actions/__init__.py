@@ -12,6 +12,8 @@ from alongside.coding.actions.codes import (
 )
 from alongside.coding.actions.codings import add_coding, add_codings, change_coding, remove_coding
 from alongside.coding.actions.corrections import Corrected, correct_text, redact, settle_review
+from alongside.coding.actions.names import replace_name
+from alongside.coding.actions.names import where as where_name
 from alongside.coding.actions.notes import edit_note, write_note
 from alongside.coding.actions.rounds import close_round, open_round, submit_round
 from alongside.coding.actions.trimming import uncode
@@ -34,6 +36,7 @@ __all__ = [
     "redact",
     "remove_coding",
     "rename_code",
+    "replace_name",
     "retire_code",
     "send_for_review",
     "settle_review",
@@ -43,6 +46,7 @@ __all__ = [
     "submit_round",
     "take_back",
     "uncode",
+    "where_name",
     "write_cell",
     "write_note",
 ]

@@ -7,6 +7,7 @@ from alongside.coding.queries.differences import Differing, differences
 from alongside.coding.queries.matrix import Table, matrix
 from alongside.coding.queries.notes import journal
 from alongside.coding.queries.quotes import Quote, quotes
+from alongside.coding.queries.rereading import Rereading, to_read_again
 from alongside.coding.queries.transcript import Reading, transcript
 from alongside.coding.versions import current_version, published_version
 
@@ -16,6 +17,7 @@ __all__ = [
     "Node",
     "Quote",
     "Reading",
+    "Rereading",
     "SourceCoverage",
     "Table",
     "codebook",
@@ -28,6 +30,7 @@ __all__ = [
     "matrix",
     "published_version",
     "quotes",
+    "to_read_again",
     "transcript",
     "versions_of",
 ]

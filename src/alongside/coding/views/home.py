@@ -13,7 +13,8 @@ from alongside.coding import actions, queries
 from alongside.coding.drawing import draw_curve
 from alongside.coding.forms import NoteForm
 from alongside.coding.known import person_of, study_at
-from alongside.coding.models import Note
+from alongside.coding.models import Coding, Note
+from alongside.coding.models.rounds import blind
 from alongside.coding.queries.home import home as home_of
 from alongside.core.errors import DomainError
 from alongside.study.models import Study
@@ -41,6 +42,11 @@ def home(request: HttpRequest, slug: str) -> HttpResponse:
             "drawing": draw_curve(curve),
             "entries": queries.journal(person, study)[:ENTRIES],
             "form": NoteForm(study),
+            "to_read_again": Coding.objects.visible_to(person)
+            .filter(study=study, review__in=[Coding.Review.CHANGED, Coding.Review.GONE])
+            .count(),
+            "blind_rounds": study.rounds.filter(blind()).count(),
+            "may_open_vault": check(person, Permission.OPEN_VAULT, study).ok,
             "may_add": check(person, Permission.IMPORT_SOURCES, study).ok,
             "may_write": check(person, Permission.CODE, study).ok,
         },
