@@ -11,7 +11,7 @@ from alongside.audit.models import AuditEvent
 from alongside.core.errors import Invalid, Refused
 from alongside.improvement import actions
 from alongside.improvement.actions import Asked
-from alongside.improvement.models import Requirement, TimeSpent
+from alongside.improvement.models import Requirement
 from alongside.improvement.queries.answers import answers
 from alongside.improvement.queries.burden import burden_of, spent
 from alongside.improvement.queries.requirements import cell, for_teams
@@ -52,10 +52,10 @@ def send(series, period, cases, lead):
     return actions.submit(series=series, period=period, numerator=0, denominator=cases, by=lead)
 
 
-def log(team, *minutes):
+def log(team, lead, *minutes):
     """Minutes of the last months of 2017, as teams log them."""
     for number, many in enumerate(minutes):
-        TimeSpent.objects.create(team=team, period=f"2017-{12 - number:02}-01", minutes=many)
+        actions.log_minutes(team=team, period=f"2017-{12 - number:02}", minutes=many, by=lead)
 
 
 class TestWhoAsks:
@@ -187,9 +187,9 @@ class TestThePages:
         assert "Incentive scheme" in own and "at least 30 cases a month" in own
 
     def test_another_teams_page_and_minutes_are_refused(
-        self, as_, scheme, series, other_team_lead, outsider, team
+        self, as_, scheme, series, other_team_lead, outsider, team, lead
     ):
-        log(team, 4321)
+        log(team, lead, 4321)
         for url in (TEAM, f"{TEAM}{scheme.guid}/csv/", "/c/sepsis/burden/"):
             assert as_(other_team_lead).get(url).status_code == 403
             assert as_(outsider).get(url).status_code == 404
@@ -208,19 +208,19 @@ class TestBurden:
         assert spent(minutes) == words
 
     def test_is_the_median_of_teams_and_says_how_many_logged(
-        self, collaborative, team, other_team, series, other_series, timed
+        self, collaborative, lead, team, other_team, series, other_series, timed
     ):
-        log(team, 60, 90, 120)
-        log(other_team, 200)
+        log(team, lead, 60, 90, 120)
+        log(other_team, lead, 200)
         found = burden_of(collaborative, [team, other_team], {team.pk: "A", other_team.pk: "B"})
         assert (found.minutes, found.logged, found.teams) == (145, 2, 2)  # of 90 and 200
         assert [each.minutes for each in found.by_team] == [90, 200]
         assert [(each.minutes, each.logged) for each in found.months][-2:] == [(90, 1), (130, 2)]
 
     def test_a_measures_share_is_even_and_what_is_typed_twice_or_asked_by_nobody_is_said(
-        self, collaborative, team, series, timed, scheme
+        self, collaborative, lead, team, series, timed, scheme
     ):
-        log(team, 80)
+        log(team, lead, 80)
         found = burden_of(collaborative, [team], {team.pk: "A"})
         assert [(each.name, each.minutes) for each in found.measures] == [
             ("Antibiotic within 60 minutes", 40), ("Minutes to antibiotic", 40),
@@ -234,7 +234,7 @@ class TestBurden:
         assert "No team has logged its minutes yet" in page
 
     def test_the_host_sees_every_team_and_a_team_its_own(self, as_, lead, team, series, team_lead):
-        log(team, 95)
+        log(team, lead, 95)
         assert "1 h 35 min" in as_(lead).get("/c/sepsis/burden/").content.decode()
         assert "1 h 35 min" in as_(team_lead).get(TEAM).content.decode()
         assert as_(team_lead).get("/c/sepsis/burden/").status_code == 403
@@ -258,7 +258,7 @@ class TestOverRest:
     def test_minutes_are_read_by_the_team_and_the_burden_by_the_host(
         self, series, team, lead, team_lead, other_team_lead
     ):
-        log(team, 95)
+        log(team, lead, 95)
         url = f"{self.HERE}/teams/A/minutes"
         assert Rest(team_lead).get(url).json() == [{"period": "2017-12", "minutes": 95}]
         assert Rest(other_team_lead).get(url).status_code == 403
