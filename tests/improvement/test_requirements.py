@@ -111,6 +111,15 @@ class TestWhatItStillNeeds:
         ]  # fmt: skip
         assert needs.answered == 1
 
+    def test_one_whose_time_is_over_asks_nothing_now_and_keeps_its_gaps(
+        self, scheme, audit, series, team, collaborative
+    ):
+        audit_, scheme_ = sorted(for_teams(collaborative, [team])[team.pk], key=lambda each: each.asks_now)[
+            ::-1
+        ]
+        assert (audit_.requirement, len(audit_.open_now)) == (audit, 1)
+        assert (scheme_.open_now, scheme_.open_ever) == ([], 3)
+
     def test_nothing_to_submit_is_an_answer(self, scheme, series, team, collaborative, lead):
         actions.nothing_to_submit(series=series, period="2016-04", because="The ward was closed.", by=lead)
         now = for_teams(collaborative, [team])[team.pk][0].measures[0].now

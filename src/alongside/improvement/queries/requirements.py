@@ -88,11 +88,12 @@ class TeamRequirement:
     first: dt.date | None
     last: dt.date | None
     measures: list[MeasureNeeds]
+    asks_now: bool  # for the newest month that has ended; not where its time was over before
 
     @property
     def open_now(self) -> list[MeasureNeeds]:
         """The measures that still need something for the newest month."""
-        return [each for each in self.measures if each.now is not None and each.now.open]
+        return [each for each in self.measures if self.asks_now and each.now is not None and each.now.open]
 
     @property
     def open_ever(self) -> int:
@@ -163,6 +164,7 @@ def for_teams(collaborative: Collaborative, teams: Iterable[Team]) -> dict[int, 
                     shown[0] if shown else None,
                     shown[-1] if shown else None,
                     [needs(team, row, shown) for row in rows[requirement.pk]],
+                    bool(shown) and shown[-1] == last.replace(day=1),
                 )
             )
         found[team.pk] = here

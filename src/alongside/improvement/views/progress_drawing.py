@@ -53,7 +53,7 @@ def two_lines(rows: Sequence[MonthRow]) -> SafeString:
             element("text", str(whole), class_="score-tick", x=LEFT - 10, y=_y(whole) + 4, text_anchor="end")
         )
     for number, month in enumerate(axis):
-        if month.month in (1, 4, 7, 10) or number == 0:
+        if (month.month in (1, 4, 7, 10) and number != 1) or number == 0:
             words = f"{month:%b %Y}" if month.month == 1 or number == 0 else f"{month:%b}"
             parts.append(
                 element(

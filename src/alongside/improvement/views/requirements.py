@@ -123,6 +123,7 @@ def team_requirements(request: Request, slug: str, letter: str) -> HttpResponse:
         "period": period,
         "found": found,
         "open_now": sum(bool(each.open_now) for each in found),
+        "asking": sum(each.asks_now for each in found),
         "open_measures": {each.measure.pk for one in found for each in one.open_now},
         "burden": burden_of(team.collaborative, [team], {team.pk: team.name}),
         "part": "data",
