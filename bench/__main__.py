@@ -15,6 +15,8 @@ def main() -> None:
     spc.main()
     print("\nFalse signals\n")
     false_signals.main()
+    print("\nCharts over teams\n", flush=True)
+    subprocess.run([sys.executable, "-m", "bench.charts"], check=True)
     print("\nImport\n")
     print(imports.run())
     print("\nPages of the demo\n")

@@ -245,7 +245,7 @@ def _said(analysis: Analysis, point: Point, lanes: Sequence[Lane]) -> Said:
 
 def happened(lanes: Sequence[Lane], first: dt.date, last: dt.date) -> str:
     """What stands on the lanes between two days: 2 tests, 1 decision."""
-    found = Counter(
+    found: Counter[str] = Counter(
         mark.kind
         for lane in lanes
         for mark in lane.marks

@@ -63,6 +63,11 @@ class FunnelPage:
     dispersion: float | None = None
 
     @property
+    def far_apart(self) -> bool:
+        """Whether so many lie outside that the limits tell nothing: as with very large counts, or measures that differ by place."""
+        return 2 * len(self.outside) > len(self.rows)
+
+    @property
     def outside(self) -> list[FunnelRow]:
         return [row for row in self.rows if row.place.outside == "99.8"]
 

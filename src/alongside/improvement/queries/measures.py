@@ -29,13 +29,18 @@ SORTS: tuple[Sort, ...] = ("signal", "letter", "level")
 KIND_ORDER = {"process": 0, "outcome": 1, "balancing": 2}
 
 
-def visible_series(viewer: Person, collaborative: Collaborative) -> tuple[dict[int, Label], list[Series]]:
-    """Labels of the teams the viewer may know of, and the series whose charts they may look at.
+def visible_series(
+    viewer: Person, collaborative: Collaborative, key: str | None = None
+) -> tuple[dict[int, Label], list[Series]]:
+    """Labels of the teams the viewer may know of, and the series (of one measure, by its key) whose charts they may look at:
+    bare, for `charts` to read.
 
     In named and coded mode teams look at each other's charts, under the label that the mode gives; in own mode at theirs only.
     """
     named = labels(viewer, collaborative)
-    series = Series.objects.filter(team__in=named, measure__retired_on=None).select_related("measure", "team")
+    series = Series.objects.filter(team__in=named, measure__retired_on=None).only("pk")
+    if key is not None:
+        series = series.filter(measure__key=key)
     return named, list(series.order_by("measure__order", "measure__key", "team__letter"))
 
 
@@ -303,8 +308,8 @@ def shared_axis(panels: list[Panel]) -> tuple[list[str], float, float]:
 
 def multiples(viewer: Person, collaborative: Collaborative, key: str, sort: Sort = "letter") -> list[Panel]:
     """One measure over the teams: by letter, by level, or with the newest signals first."""
-    named, series = visible_series(viewer, collaborative)
-    found = charts([each for each in series if each.measure.key == key])
+    named, series = visible_series(viewer, collaborative, key)
+    found = charts(series)
     panels = [
         Panel(named[chart.series.team_id], chart, Cell(named[chart.series.team_id], chart).kind)
         for chart in found

@@ -27,10 +27,10 @@ def text(value: object) -> str:
 
 def coordinate(value: float) -> str:
     """A length rounded to a tenth of a pixel, as short as it can be written."""
-    written = f"{value:.1f}"
-    if written.endswith(".0"):
-        written = written[:-2]
-    return "0" if written == "-0" else written
+    tenths = round(value * 10)
+    whole, rest = divmod(abs(tenths), 10)
+    sign = "-" if tenths < 0 else ""
+    return f"{sign}{whole}.{rest}" if rest else f"{sign}{whole}"
 
 
 def element(name: str, *children: str | None, **attributes: object) -> Drawing:
