@@ -98,7 +98,7 @@ class TestEntry:
 
     def test_words_are_not_a_number(self, as_, series, team_member):
         assert (
-            "ten is not a number"
+            "“ten” is not a number"
             in self.post(as_, team_member, numerator="ten", denominator="47").content.decode()
         )
 

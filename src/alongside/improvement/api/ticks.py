@@ -96,6 +96,9 @@ def tick_totals(request: Request, slug: str, letter: str, key: str) -> list[Tick
 def _form(found: TickForm) -> TickFormOut:
     return TickFormOut(
         measure=found.measure.key,
-        questions=[TickQuestionIn(label=each.label, part=each.part) for each in found.questions.all()],
+        questions=[
+            TickQuestionIn.model_validate({"label": each.label, "part": each.part})
+            for each in found.questions.all()
+        ],
         used_by=list(found.used_by.order_by("letter").values_list("letter", flat=True)),
     )
