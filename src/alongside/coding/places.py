@@ -66,3 +66,12 @@ def grounds(sources: QuerySet[Source]) -> dict[int, Ground]:
 def ground_of(source: Source) -> Ground:
     """The ground of one source."""
     return grounds(Source.objects.filter(pk=source.pk)).get(source.pk, Ground())
+
+
+def cases_at(text: SourceText, start: int, end: int) -> set[int]:
+    """Ids of the cases one stretch of a text belongs to, without laying out the whole text for it."""
+    turns = text.turns.filter(case__isnull=False)
+    heard = set(turns.filter(start__lt=end, end__gt=start).values_list("case", flat=True))
+    if heard or turns.exists():
+        return {case for case in heard if case is not None}
+    return set(Source.cases.through.objects.filter(source=text.source_id).values_list("case", flat=True))

@@ -111,6 +111,8 @@ def part_in(round: Round, person: Person | None) -> RoundCoder | None:
 
 def open_round_for(source: Source, person: Person | None) -> Round | None:
     """The blind round in which this person codes this source now, if there is one."""
+    if not Round.objects.filter(study=source.study_id, closed_at=None).exists():
+        return None
     return (
         Round.objects.filter(
             blind(), texts__source_text__source=source, coders__coder__person=person, study=source.study_id

@@ -118,12 +118,11 @@ def _require_untouched(study: Study, now: States) -> None:
         "step": "step of the framework",
     }
     for kind, keys in now.items():
-        for key, state in keys.items():
-            if KINDS[kind].state(study, key) != state:
-                raise Refused(
-                    f"A {names[kind]} that this would change was changed since.",
-                    "Look at it, and change it by hand.",
-                )
+        if KINDS[kind].states(study, list(keys)) != keys:
+            raise Refused(
+                f"A {names[kind]} that this would change was changed since.",
+                "Look at it, and change it by hand.",
+            )
 
 
 def _require_free(study: Study, now: States, wanted: States) -> None:

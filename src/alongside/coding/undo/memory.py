@@ -48,10 +48,7 @@ def visiting(
     try:
         with transaction.atomic():
             yield memory
-            after = {
-                kind: {key: KINDS[kind].state(study, key) for key in keys}
-                for kind, keys in memory.before.items()
-            }
+            after = {kind: KINDS[kind].states(study, list(keys)) for kind, keys in memory.before.items()}
             if after != memory.before:
                 forget_undone(by, visit)
                 Change.objects.create(
@@ -76,7 +73,7 @@ def touch(*things: Any) -> None:
         kind, key = key_of(thing)
         keys = memory.before.setdefault(kind, {})
         if key not in keys:
-            keys[key] = KINDS[kind].state(memory.study, key)
+            keys |= KINDS[kind].states(memory.study, [key])
 
 
 def made(thing: Any) -> None:

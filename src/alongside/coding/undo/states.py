@@ -7,6 +7,7 @@ the state holds.
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection
 from typing import Any, Protocol
 
 from alongside.access.models import Revision
@@ -36,7 +37,7 @@ ENTRY_PROSE = ("name", "definition", "use_when", "not_when", "example")
 class Kind(Protocol):
     """Reads and puts back the states of one kind of thing, by its guid (a step: by its id)."""
 
-    def state(self, study: Study, key: str) -> State: ...
+    def states(self, study: Study, keys: Collection[str]) -> dict[str, State]: ...
     def put(self, study: Study, key: str, state: State, by: Person) -> None: ...
 
 
@@ -61,16 +62,27 @@ def _pick(thing: Any, names: tuple[str, ...]) -> dict[str, Any]:
     return {name: getattr(thing, name) for name in names}
 
 
+class OneByOne:
+    """Of what an act touches few of, each is asked for by itself."""
+
+    def state(self, study: Study, key: str) -> State:
+        raise NotImplementedError
+
+    def states(self, study: Study, keys: Collection[str]) -> dict[str, State]:
+        return {key: self.state(study, key) for key in keys}
+
+
 class Codings:
     """A coding with the notes that hang on it and the cells that point at it."""
 
-    def state(self, study: Study, key: str) -> State:
-        coding = Coding.objects.filter(study=study, guid=key).first()
-        if coding is None:
-            return None
-        notes = sorted(str(guid) for guid in coding.notes.values_list("guid", flat=True))
-        links = sorted(coding.cell_links.values_list("cell_id", flat=True))
-        return {**_pick(coding, PLACE), "notes": notes, "links": links}
+    def states(self, study: Study, keys: Collection[str]) -> dict[str, State]:
+        found: dict[str, State] = dict.fromkeys(keys)
+        here = Coding.objects.filter(study=study, guid__in=keys).prefetch_related("notes", "cell_links")
+        for coding in here:
+            notes = sorted(str(note.guid) for note in coding.notes.all())
+            links = sorted(link.cell_id for link in coding.cell_links.all())
+            found[str(coding.guid)] = {**_pick(coding, PLACE), "notes": notes, "links": links}
+        return found
 
     def put(self, study: Study, key: str, state: State, by: Person) -> None:
         if state is None:
@@ -86,7 +98,7 @@ class Codings:
         coding.cell_links.exclude(cell__in=state["links"]).delete()
 
 
-class Notes:
+class Notes(OneByOne):
     """A memo, an annotation, an entry of the journal."""
 
     def state(self, study: Study, key: str) -> State:
@@ -116,7 +128,7 @@ class Notes:
         note.rests_on.set(state["rests_on"])
 
 
-class Cells:
+class Cells(OneByOne):
     """A cell of the matrix with the quotes it points at."""
 
     def state(self, study: Study, key: str) -> State:
@@ -148,7 +160,7 @@ class Cells:
         CellLink.objects.bulk_create(CellLink(cell=cell, coding=coding) for coding in wanted)
 
 
-class Entries:
+class Entries(OneByOne):
     """A code in the draft: its place in the tree, its words, its look."""
 
     def state(self, study: Study, key: str) -> State:
@@ -180,7 +192,7 @@ class Entries:
         CodeEntry.objects.update_or_create(guid=key, defaults={**fields, "parent": parent})
 
 
-class Steps:
+class Steps(OneByOne):
     """A step of the draft, which stands or was taken back."""
 
     def state(self, study: Study, key: str) -> State:
