@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from alongside.coding.models import Code, CodeEntry, CodeStep, FrameworkVersion
 from alongside.core.framework import Carried, Step, Steps
 from alongside.study.models import Study
@@ -13,13 +15,17 @@ OPEN_STATES = (FrameworkVersion.State.DRAFT, FrameworkVersion.State.REVIEW)
 
 def current_version(study: Study) -> FrameworkVersion | None:
     """The version one codes with: the draft if there is one, else the published one; none before the first draft."""
-    return (
-        FrameworkVersion.objects.filter(framework__study=study)
-        .exclude(state=FrameworkVersion.State.SUPERSEDED)
-        .select_related("framework__study__scope")
-        .order_by("-number")
-        .first()
-    )
+    return _newest(study).select_related("framework__study__scope").first()
+
+
+def version_in_hand(study: Study) -> FrameworkVersion | None:
+    """The same, by itself: for where its study is at hand already."""
+    return _newest(study).first()
+
+
+def _newest(study: Study) -> QuerySet[FrameworkVersion]:
+    versions = FrameworkVersion.objects.filter(framework__study=study.pk)
+    return versions.exclude(state=FrameworkVersion.State.SUPERSEDED).order_by("-number")
 
 
 def published_version(study: Study) -> FrameworkVersion | None:

@@ -9,16 +9,18 @@ from django.core.cache import cache
 from django.http import HttpRequest
 
 from alongside.accounts.models import Person
+from alongside.coding.undo.memory import forget_old
 from alongside.study.models import Source, Study
 
 HERE_FOR = 20  # seconds without a word, after which somebody is taken to have gone
 
 
-def visit_of(request: HttpRequest, study: Study) -> uuid.UUID:
+def visit_of(request: HttpRequest, study: Study, person: Person) -> uuid.UUID:
     """The visit this request belongs to: from signing in, in each study its own, until signing out."""
     visits = request.session.setdefault("visits", {})
     key = str(study.pk)
     if key not in visits:
+        forget_old(person)
         visits[key] = str(uuid.uuid4())
         request.session.modified = True
     return uuid.UUID(visits[key])

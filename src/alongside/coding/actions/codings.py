@@ -197,6 +197,4 @@ def mark_under(coding: Coding, ground: Ground) -> None:
         if version
         else None
     )
-    mark_stale(
-        coding.study, ground.cases(coding.start, coding.end), {coding.code_id} | ({now} if now else set())
-    )
+    mark_stale(ground.cases(coding.start, coding.end), {coding.code_id} | ({now} if now else set()))

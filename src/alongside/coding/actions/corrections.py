@@ -180,7 +180,7 @@ def _follow(
     ground = ground_of(source)
     for coding, state in zip(codings, states, strict=True):
         if state in {"changed", "gone"}:
-            mark_stale(source.study, ground.cases(coding.start, coding.end), [coding.code_id])
+            mark_stale(ground.cases(coding.start, coding.end), [coding.code_id])
     return Corrected(
         made,
         same=states.count("same"),

@@ -17,7 +17,7 @@ from alongside.coding.actions.staleness import mark_stale
 from alongside.coding.models import CellLink, Code, CodeEntry, Coding, FrameworkVersion, Layer, Note
 from alongside.coding.places import Ground, cases_at, current_text, ground_of
 from alongside.coding.undo.memory import made, touch
-from alongside.coding.versions import Carrier, code_of, current_version, steps_of
+from alongside.coding.versions import Carrier, code_of, steps_of, version_in_hand
 from alongside.core.errors import Invalid, NotKnown, Refused
 from alongside.core.framework import Fate
 from alongside.core.text import Span, check_span
@@ -44,13 +44,13 @@ class Placing:
 
     def __init__(self, source: Source, by: Person | None) -> None:
         # one coder after the other on a source, so that two overlapping codings meet
-        self.source = (
-            Source.objects.select_for_update(of=("self",)).select_related("study__scope").get(pk=source.pk)
-        )
+        if not Source.objects.select_for_update(of=("self",)).filter(pk=source.pk).values_list("pk"):
+            raise NotKnown()
+        self.source = source
         self.by = by
-        self.source_text = newest_text(self.source)
-        blind_round = open_round_for(self.source, by)
-        version = blind_round.version if blind_round else current_version(self.source.study)
+        self.source_text = newest_text(source)
+        blind_round = open_round_for(source, by)
+        version = blind_round.version if blind_round else version_in_hand(source.study)
         if version is None:
             raise Invalid("There is no framework to code with yet.", "Start a draft and add a code.")
         self.version: FrameworkVersion = version
@@ -58,7 +58,7 @@ class Placing:
             require_not_submitted(blind_round, by)
             self.layer = blind_round.layer
         else:
-            self.layer = Layer.objects.get_or_create(study=self.source.study, kind=Layer.Kind.OWN)[0]
+            self.layer = Layer.objects.get_or_create(study=source.study, kind=Layer.Kind.OWN)[0]
         self.me = coder_of(self.source.study, by)
         self.absorbed: list[int] = []
         self._usable: set[int] = set()
@@ -102,8 +102,10 @@ class Placing:
         else:
             coding = self._new(wanted)
             coding.save(force_insert=True)
+            coding.study, coding.source, coding.version = self.source.study, self.source, self.version
+            coding.code, coding.coder, coding.layer = wanted.code, wanted.coder, self.layer
             made(coding)
-        mark_stale(self.source.study, cases_at(self.source_text, coding.start, coding.end), [coding.code_id])
+        mark_stale(cases_at(self.source_text, coding.start, coding.end), [coding.code_id])
         return coding
 
     def place_many(self, many: Sequence[Wanted]) -> list[Coding]:
@@ -139,10 +141,11 @@ class Placing:
         return found
 
     def _new(self, wanted: Wanted) -> Coding:
+        # by ids, since there may be many thousands
         return Coding(
-            study=self.source.study, source=self.source, start=wanted.span.start, end=wanted.span.end,
-            code=wanted.code, version=self.version, coder=wanted.coder, layer=self.layer, valence=wanted.valence,
-            important=wanted.important, guid=wanted.guid or uuid.uuid4(),
+            study_id=self.source.study_id, source_id=self.source.pk, start=wanted.span.start, end=wanted.span.end,
+            code_id=wanted.code.pk, version_id=self.version.pk, coder_id=wanted.coder.pk, layer_id=self.layer.pk,
+            valence=wanted.valence, important=wanted.important, guid=wanted.guid or uuid.uuid4(),
         )  # fmt: skip
 
     def _lying_over(self, wanted: Wanted) -> tuple[Span, list[Coding]]:
@@ -151,8 +154,8 @@ class Placing:
         while True:
             found = list(
                 Coding.objects.filter(
-                    source=self.source, start__lt=whole.end, end__gt=whole.start, code=wanted.code,
-                    coder=wanted.coder, layer=self.layer,
+                    source=self.source.pk, start__lt=whole.end, end__gt=whole.start, code=wanted.code.pk,
+                    coder=wanted.coder.pk, layer=self.layer.pk,
                 ).order_by("pk")
             )  # fmt: skip
             grown = Span(
@@ -169,7 +172,7 @@ class Placing:
         for coding in codings:
             by_code[coding.code_id] |= self._ground.cases(coding.start, coding.end)
         for code, cases in by_code.items():
-            mark_stale(self.source.study, cases, [code])
+            mark_stale(cases, [code])
 
     def _grow(self, overlapping: list[Coding], whole: Span, valence: str, important: bool) -> Coding:
         kept, *others = overlapping
@@ -193,14 +196,13 @@ class Placing:
             return
         if code.study_id != self.source.study_id:
             raise NotKnown()
-        entry = self.version.entries.filter(code=code.pk).only("name", "codable").first()
-        if entry is None:
-            raise self._not_in_version(code)
-        if not entry.codable:
-            raise Invalid(
-                f"“{entry.name}” holds codes and is not one to code with.", "Choose a code below it."
-            )
-        self._usable.add(code.pk)
+        entry = CodeEntry.objects.filter(version=self.version.pk, code=code.pk).order_by()
+        for name, codable in entry.values_list("name", "codable"):
+            if codable:
+                self._usable.add(code.pk)
+                return
+            raise Invalid(f"“{name}” holds codes and is not one to code with.", "Choose a code below it.")
+        raise self._not_in_version(code)
 
     def _not_in_version(self, code: Code) -> Invalid:
         names = dict(self.version.entries.values_list("code_id", "name"))

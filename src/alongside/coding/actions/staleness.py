@@ -7,11 +7,10 @@ from collections.abc import Iterable
 from django.utils import timezone
 
 from alongside.coding.models import MatrixCell
-from alongside.study.models import Study
 
 
-def mark_stale(study: Study, cases: Iterable[int], codes: Iterable[int]) -> int:
+def mark_stale(cases: Iterable[int], codes: Iterable[int]) -> int:
     """Mark the cells of these cases and codes as older than what lies beneath them; gives how many were marked."""
-    return MatrixCell.objects.filter(
-        matrix__study=study, case__in=set(cases), code__in=set(codes), stale_since=None
-    ).update(stale_since=timezone.now())
+    # a case is one study's, and so is its row of the matrix
+    found = MatrixCell.objects.filter(case__in=set(cases), code__in=set(codes), stale_since=None)
+    return found.update(stale_since=timezone.now())

@@ -17,7 +17,7 @@ from alongside.coding import guards
 from alongside.coding.actions.rounds import open_round_for, require_not_submitted
 from alongside.coding.actions.staleness import mark_stale
 from alongside.coding.models import Change, Code, Coding
-from alongside.coding.places import ground_of
+from alongside.coding.places import Ground, grounds
 from alongside.coding.undo.states import KINDS, State
 from alongside.core.errors import Refused
 from alongside.study.models import Source, Study
@@ -105,8 +105,11 @@ def _put(change: Change, now: States, wanted: States, by: Person) -> None:
         raise Refused(
             "The words that stood there are not kept any more.", "A withdrawal or a redaction took them."
         ) from None
-    for coding in touched + _codings(study, wanted):
-        mark_stale(study, ground_of(coding.source).cases(coding.start, coding.end), [coding.code_id])
+    moved = touched + _codings(study, wanted)
+    grounds_of = grounds(Source.objects.filter(pk__in={coding.source_id for coding in moved}))
+    for coding in moved:
+        ground = grounds_of.get(coding.source_id, Ground())
+        mark_stale(ground.cases(coding.start, coding.end), [coding.code_id])
 
 
 def _require_untouched(study: Study, now: States) -> None:

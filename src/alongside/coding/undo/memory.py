@@ -15,8 +15,8 @@ from django.utils import timezone
 
 from alongside.access.models import Revision
 from alongside.accounts.models import Person
-from alongside.coding.models import Change
-from alongside.coding.undo.states import KINDS, State, key_of
+from alongside.coding.models import Change, Coding
+from alongside.coding.undo.states import KINDS, State, fresh_state, key_of
 from alongside.study.models import Source, Study
 
 KEPT = dt.timedelta(days=2)
@@ -29,6 +29,17 @@ class Memory:
 
     study: Study
     before: dict[str, dict[str, State]] = field(default_factory=dict)
+    fresh: dict[str, Coding] = field(default_factory=dict)  # codings made in this act, as they were made
+
+    def after(self) -> dict[str, dict[str, State]]:
+        """The states once the act is done."""
+        states: dict[str, dict[str, State]] = {}
+        for kind, keys in self.before.items():
+            asked = [key for key in keys if key not in self.fresh]
+            states[kind] = KINDS[kind].states(self.study, asked) if asked else {}
+        if self.fresh:
+            states["coding"] |= {key: fresh_state(coding) for key, coding in self.fresh.items()}
+        return states
 
     def keys(self, kind: str) -> set[str]:
         """The guids of what was touched of this kind."""
@@ -48,7 +59,7 @@ def visiting(
     try:
         with transaction.atomic():
             yield memory
-            after = {kind: KINDS[kind].states(study, list(keys)) for kind, keys in memory.before.items()}
+            after = memory.after()
             if after != memory.before:
                 forget_undone(by, visit)
                 Change.objects.create(
@@ -71,6 +82,7 @@ def touch(*things: Any) -> None:
         return
     for thing in things:
         kind, key = key_of(thing)
+        memory.fresh.pop(key, None)
         keys = memory.before.setdefault(kind, {})
         if key not in keys:
             keys |= KINDS[kind].states(memory.study, [key])
@@ -82,14 +94,18 @@ def made(thing: Any) -> None:
     if memory is not None:
         kind, key = key_of(thing)
         memory.before.setdefault(kind, {}).setdefault(key, {"stands": False} if kind == "step" else None)
+        if isinstance(thing, Coding):
+            memory.fresh[key] = thing
+
+
+def forget_old(by: Person) -> None:
+    """What was done days ago is not undone any more."""
+    Change.objects.filter(person=by, at__lt=timezone.now() - KEPT).delete()
 
 
 def forget_undone(by: Person, visit: uuid.UUID) -> None:
-    """A new act ends what could have been redone; so do two days."""
-    old = timezone.now() - KEPT
-    mine = Change.objects.filter(person=by)
-    mine.filter(at__lt=old).delete()
-    for change in mine.filter(visit=visit, undone_at__isnull=False):
+    """A new act ends what could have been redone."""
+    for change in Change.objects.filter(person=by, visit=visit, undone_at__isnull=False):
         for kind, name in NAMES.items():
             for key, state in change.after.get(kind, {}).items():
                 if state is not None and state != change.before[kind].get(key):

@@ -98,6 +98,11 @@ class Codings:
         coding.cell_links.exclude(cell__in=state["links"]).delete()
 
 
+def fresh_state(coding: Coding) -> State:
+    """The state of a coding that was made just now: nothing hangs on it yet."""
+    return {**_pick(coding, PLACE), "notes": [], "links": []}
+
+
 class Notes(OneByOne):
     """A memo, an annotation, an entry of the journal."""
 

@@ -45,7 +45,7 @@ def read(request: HttpRequest, slug: str, guid: uuid.UUID) -> HttpResponse:
     quoted = f'"{etag(person, at, text)}"'
     if request.headers.get("If-None-Match") == quoted:
         return HttpResponse(status=304, headers={"ETag": quoted})
-    whole = sheet(person, at, text, visit_of(request, source.study))
+    whole = sheet(person, at, text, visit_of(request, source.study, person_of(request)))
     return JsonResponse(whole, headers={"ETag": quoted})
 
 
@@ -62,7 +62,7 @@ def add(request: HttpRequest, slug: str, guid: uuid.UUID) -> HttpResponse:
                 study=source.study,
                 source=source,
                 by=person,
-                visit=visit_of(request, source.study),
+                visit=visit_of(request, source.study, person_of(request)),
                 verb="coding.add",
             ) as memory:
                 actions.add_coding(source=source, graphemes=True, by=person, **made)
@@ -124,7 +124,9 @@ def keep(request: HttpRequest, slug: str, guid: uuid.UUID) -> HttpResponse:
 @in_json
 def undo(request: HttpRequest, slug: str, guid: uuid.UUID) -> HttpResponse:
     source = source_at(request, slug, guid)
-    change = put_back(study=source.study, visit=visit_of(request, source.study), by=person_of(request))
+    change = put_back(
+        study=source.study, visit=visit_of(request, source.study, person_of(request)), by=person_of(request)
+    )
     return _answer(request, source, set(change.before.get("coding", {})), label=label(change.verb))
 
 
@@ -132,7 +134,9 @@ def undo(request: HttpRequest, slug: str, guid: uuid.UUID) -> HttpResponse:
 @in_json
 def redo(request: HttpRequest, slug: str, guid: uuid.UUID) -> HttpResponse:
     source = source_at(request, slug, guid)
-    change = put_forth(study=source.study, visit=visit_of(request, source.study), by=person_of(request))
+    change = put_forth(
+        study=source.study, visit=visit_of(request, source.study, person_of(request)), by=person_of(request)
+    )
     return _answer(request, source, set(change.before.get("coding", {})), label=label(change.verb))
 
 
@@ -246,7 +250,11 @@ def _act(
     """One act of the visit, and what it changed."""
     person = person_of(request)
     with visiting(
-        study=source.study, source=source, by=person, visit=visit_of(request, source.study), verb=verb
+        study=source.study,
+        source=source,
+        by=person,
+        visit=visit_of(request, source.study, person_of(request)),
+        verb=verb,
     ) as memory:
         do(person)
     return _answer(request, source, memory.keys("coding") | set(besides))
@@ -266,7 +274,7 @@ def _answer(
             "gone": sorted(touched - there),
             "counts": _counts(person, at, {row[3] for row in found}),
             "refused": list(refused),
-            **back_and_forth(person, source.study, visit_of(request, source.study)),
+            **back_and_forth(person, source.study, visit_of(request, source.study, person_of(request))),
             **more,
         }
     )

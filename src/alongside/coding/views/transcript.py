@@ -61,7 +61,7 @@ def transcript(request: HttpRequest, slug: str, guid: uuid.UUID) -> HttpResponse
     at = desk(person, source)
     context |= {
         "text": text,
-        "sheet": lambda: sheet(person, at, text, visit_of(request, source.study)),
+        "sheet": lambda: sheet(person, at, text, visit_of(request, source.study, person_of(request))),
         "codes": lambda: codes(
             at, queries.counts(person, at.version, source=source, steps=at.steps) if at.version else None
         ),

@@ -119,7 +119,7 @@ def _act(
     verb: str,
     do: Callable[[Person], object],
 ) -> JsonResponse:
-    person, visit = person_of(request), visit_of(request, study)
+    person, visit = person_of(request), visit_of(request, study, person_of(request))
     with visiting(study=study, by=person, visit=visit, verb=verb):
         do(person)
     source = None
