@@ -16,14 +16,25 @@ from alongside.core.spc import RULE_SETS
 from alongside.demo.build import PEOPLE, build, is_built, marker, needs_rebuild, today
 from alongside.demo.texts import load
 from alongside.findings.models import CommitteeMember, Evidence, Finding, Interpretation, Release
+from alongside.improvement.actions import send_reminders
 from alongside.improvement.models import (
+    Adoption,
+    ChangePackage,
     Correction,
+    Driver,
     MeasureVersion,
     NothingToSubmit,
     Observation,
     PdsaCycle,
+    ProgressScore,
+    Reminder,
+    ReminderPlan,
+    RequirementMeasure,
     Series,
     SeriesPhase,
+    TickedCase,
+    TickTotal,
+    TimeSpent,
 )
 from alongside.programme.models import Attendance, Collaborative, Event, Sponsorship, Team, TeamMember
 from alongside.study.consent import bulk_now
@@ -39,7 +50,7 @@ def test_a_collaborative_of_23_teams_runs_for_22_months_on_ten_measures_and_two_
     assert Collaborative.objects.count() == 1
     assert Team.objects.count() == 23
     assert Observation.objects.values("period").distinct().count() == 22
-    kinds = Counter(MeasureVersion.objects.values_list("type", flat=True))
+    kinds = Counter(MeasureVersion.objects.filter(number=1).values_list("type", flat=True))
     assert kinds == {"process": 9, "outcome": 2, "balancing": 1}
     assert {each.rules for each in Series.objects.all()} <= set(RULE_SETS)
 
@@ -114,6 +125,139 @@ def test_tests_of_change_form_ramps():
     while ramp is not None:
         ramp, steps = ramp.previous, steps + 1
     assert steps == 4
+
+
+def test_every_test_says_which_idea_it_tried_and_whether_its_prediction_held():
+    assert not PdsaCycle.objects.filter(change_idea=None).exists()
+    running = PdsaCycle.objects.get(ended=None)
+    assert (running.team.letter, running.held) == ("A", "")
+    assert set(PdsaCycle.objects.exclude(ended=None).values_list("held", flat=True)) == {
+        "yes",
+        "partly",
+        "no",
+    }
+
+
+# --- measures in depth -----------------------------------------------------------------------------------------------
+
+
+def test_measures_come_from_the_library_and_are_drawn_on_four_kinds_of_chart():
+    said = MeasureVersion.objects.all()
+    assert set(said.values_list("chart", flat=True)) == {"p", "u", "xmr", "run"}
+    assert said.exclude(library="").filter(number=1).count() == 10
+    assert not said.filter(definition="").exists()
+    assert not said.filter(sampling="").exists()
+    optional = said.filter(measure__core=False).values_list("measure__key", flat=True)
+    assert set(optional) == {"antibiotic_broad", "minutes_to_antibiotic"}
+    assert set(said.values_list("measure__topic__name", flat=True)) == {"Sepsis", "AKI"}
+
+
+def test_one_definition_changes_on_the_way_and_later_numbers_are_counted_by_it():
+    anew = MeasureVersion.objects.get(number=2)
+    assert (anew.measure.key, anew.since) == ("sepsis_six", dt.date(2016, 10, 1))
+    assert "guideline" in anew.reason
+    counted = Observation.objects.filter(series__measure=anew.measure)
+    assert counted.filter(period__lt=anew.since, version=anew).count() == 0
+    assert counted.filter(period__gte=anew.since).exclude(version=anew).count() == 0
+
+
+def test_the_numbers_answer_three_requirements_and_most_teams_say_what_they_cost():
+    asked = Counter(RequirementMeasure.objects.values_list("requirement__kind", flat=True))
+    assert asked == {"collaborative": 10, "incentive": 4, "audit": 3}
+    assert RequirementMeasure.objects.filter(entered_again=True).count() == 4
+    assert TimeSpent.objects.values("team").distinct().count() == 19
+
+
+def test_the_four_that_entered_once_are_those_of_the_review():
+    def mean(period: dt.date) -> float:
+        kept = TimeSpent.objects.filter(team__letter__in="CMN", period=period).values_list(
+            "minutes", flat=True
+        )
+        return sum(kept) / len(kept)
+
+    assert round(mean(dt.date(2016, 10, 1)), -1) == 560
+    assert round(mean(dt.date(2017, 4, 1)), -1) == 320
+    assert TimeSpent.objects.get(team__letter="H", period=dt.date(2017, 4, 1)).minutes > 500
+
+
+def test_one_team_ticks_patients_and_keeps_totals_only():
+    totals = TickTotal.objects.select_related("series__team", "question")
+    assert {each.series.team.letter for each in totals} == {"F"}
+    assert totals.values("period").distinct().count() == 6
+    for period in totals.values_list("period", flat=True).distinct():
+        sent = Observation.objects.get(
+            series__team__letter="F", series__measure__key="sepsis_six", period=period
+        )
+        least = min(each.yes for each in totals.filter(period=period, question__part="counts"))
+        assert sent.numerator <= least
+        assert sent.entered_at.year == 2017
+    assert set(TickedCase.objects.values_list("period", flat=True)) == {dt.date(2017, 7, 1)}
+
+
+def test_reminders_are_planned_and_nobody_is_written_to(mailoutbox):
+    assert ReminderPlan.objects.get().sending
+    assert send_reminders(today()).people == 0
+    assert not mailoutbox
+    assert not Reminder.objects.exists()
+
+
+# --- the change package ----------------------------------------------------------------------------------------------
+
+
+def test_the_change_package_has_four_versions_that_grew():
+    versions = list(ChangePackage.objects.order_by("number"))
+    assert [f"{each.at:%Y-%m-%d}" for each in versions] == [
+        "2016-02-01", "2016-05-23", "2016-10-10", "2017-02-06",
+    ]  # fmt: skip
+    assert [len(each.frozen["ideas"]) for each in versions] == [5, 8, 10, 15]
+    assert Driver.objects.filter(parent=None).count() == 4
+    assert Driver.objects.exclude(parent=None).count() == 11
+
+
+def test_every_team_stands_somewhere_with_some_idea_and_learnt_where_both_teams_were():
+    assert Adoption.objects.values("team").distinct().count() == 23
+    assert set(Adoption.objects.values_list("stage", flat=True)) == set(Adoption.Stage.values)
+    assert not Adoption.objects.filter(stage="abandoned", note="").exists()
+    came = set(Attendance.objects.values_list("event", "team"))
+    learnt = Adoption.objects.exclude(learnt_at=None).select_related("team", "learnt_from", "learnt_at")
+    for step in learnt:
+        assert (step.learnt_at_id, step.team_id) in came, f"{step.team.letter} at {step.learnt_at}"
+        assert (step.learnt_at_id, step.learnt_from_id) in came, f"{step.learnt_from} at {step.learnt_at}"
+
+
+def test_nobody_takes_from_a_team_what_it_did_not_know_yet():
+    for step in Adoption.objects.exclude(learnt_from=None):
+        assert Adoption.objects.filter(idea=step.idea, team=step.learnt_from, on__lte=step.on).exists(), (
+            f"{step.team.letter} {step.idea}"
+        )
+
+
+# --- progress --------------------------------------------------------------------------------------------------------
+
+
+def test_teams_and_host_score_six_months_each_with_its_own_reason():
+    scores = ProgressScore.objects.all()
+    assert scores.count() == sum(map(len, load().scores["teams"].values()))
+    assert scores.values("period").distinct().count() == 6
+    assert len(set(scores.values_list("reason", flat=True))) == scores.count()
+    assert set(Team.objects.values_list("letter", flat=True)) - set(
+        scores.values_list("team__letter", flat=True)
+    ) == {"D"}
+    assert not scores.filter(team__letter="U", side="team").exists()
+
+
+def test_two_teams_see_themselves_much_further_and_two_less_far_than_the_host_does():
+    newest = {
+        (each.team.letter, each.side): each.value
+        for each in ProgressScore.objects.filter(period=dt.date(2017, 6, 1)).select_related("team")
+    }
+    gaps = {
+        letter: newest[letter, "team"] - newest[letter, "host"]
+        for letter, side in newest
+        if side == "host" and (letter, "team") in newest
+    }
+    assert {letter for letter, gap in gaps.items() if gap >= 1} == {"L", "P"}
+    assert {letter for letter, gap in gaps.items() if gap <= -1} == {"C", "K"}
 
 
 # --- the study -------------------------------------------------------------------------------------------------------

@@ -9,7 +9,20 @@ import pytest
 
 from alongside.coding.models import CodeEntry, CodeStep, Coding, MatrixCell, Note
 from alongside.findings.models import Action, Decision, EvidencePart, FindingVersion, Interpretation
-from alongside.improvement.models import Correction, NothingToSubmit, Observation, PdsaCycle, SeriesPhase
+from alongside.improvement.models import (
+    Adoption,
+    ChangeIdea,
+    Correction,
+    Driver,
+    MeasureVersion,
+    NothingToSubmit,
+    Observation,
+    PdsaCycle,
+    ProgressScore,
+    SeriesPhase,
+    TickTotal,
+    TimeSpent,
+)
 from alongside.programme.models import Attendance, ContextEvent, TeamMember
 from alongside.study.models import Consent, SourceText, VariableValue
 from tests.demo.conftest import built_demo
@@ -26,7 +39,19 @@ TOLD = {
     Correction: ("observation__series__measure__key", "numerator", "denominator", "value", "reason", "at"),
     NothingToSubmit: ("series__team__letter", "series__measure__key", "period", "because"),
     SeriesPhase: ("series__team__letter", "series__measure__key", "starts", "reason", "on"),
-    PdsaCycle: ("team__letter", "idea", "prediction", "plan", "data", "study", "act", "started", "ended"),
+    PdsaCycle: (
+        "team__letter", "idea", "change_idea__title", "prediction", "plan", "data", "study", "held", "act", "next_step",
+        "started", "ended",
+    ),
+    MeasureVersion: ("measure__key", "number", "name", "definition", "sampling", "library", "since", "reason"),
+    Driver: ("text", "parent__text", "order"),
+    ChangeIdea: ("title", "what", "evidence", "order", "retired_on"),
+    Adoption: (
+        "team__letter", "idea__title", "stage", "on", "learnt_from__letter", "learnt_at__title", "note", "by__name",
+    ),
+    ProgressScore: ("team__letter", "period", "side", "value", "reason", "by__name", "at"),
+    TimeSpent: ("team__letter", "period", "minutes", "by__name"),
+    TickTotal: ("series__team__letter", "period", "question__label", "yes", "no", "not_applicable"),
     SourceText: ("source__name", "text"),
     VariableValue: ("case__name", "variable__name", "value"),
     Consent: ("participant__case__name", "purpose", "value", "on"),

@@ -37,8 +37,15 @@ def chart(team: str, key: str, by_month: dict) -> Analysis:
         for letter, of, since, _, reason in PHASES
         if letter == team and of in (key, "all")
     )
-    spec = Spec(chart=measure.chart, direction=measure.direction, unit=measure.unit, phases=phases)
-    if measure.chart == "p":
+    phases += tuple(Phase(f"{each.since}-01", each.reason) for each in load().again if each.measure == key)
+    spec = Spec(
+        chart=measure.chart,
+        direction=measure.direction,
+        unit=measure.unit,
+        multiply=measure.multiply,
+        phases=tuple(sorted({each.starts: each for each in phases}.values(), key=lambda each: each.starts)),
+    )
+    if measure.chart in ("p", "u"):
         over, under = [row and row.numerator for row in rows], [row and row.denominator for row in rows]
         return analyse(Series(f"{team} {key}", x, numerator=over, denominator=under), spec)
     return analyse(Series(f"{team} {key}", x, y=[row and row.value for row in rows]), spec)

@@ -14,14 +14,14 @@ from django.conf import settings
 from alongside import __version__
 from alongside.accounts.models import Person
 from alongside.core.errors import Invalid
-from alongside.demo import analysis, loop, measuring, programme, research
+from alongside.demo import analysis, changing, collecting, loop, measuring, programme, research, scoring
 from alongside.demo.people import PEOPLE, DemoPerson
 from alongside.demo.texts import digest, load
 from alongside.demo.timeline import Timeline, World
 
 __all__ = ["PEOPLE", "DemoPerson", "build", "is_built", "needs_rebuild", "today"]
 
-CHAPTERS = (programme, measuring, research, analysis, loop)
+CHAPTERS = (programme, changing, measuring, collecting, scoring, research, analysis, loop)
 
 
 def build(progress: Callable[[int, int], None] = lambda done, total: None) -> None:

@@ -8,15 +8,17 @@ from typing import Any
 
 from django.db.models import prefetch_related_objects
 
-from alongside.demo import numbers
+from alongside.demo import collecting, numbers
 from alongside.demo.numbers import Corrected, Nothing, Sent
-from alongside.demo.texts import Team, month, months
+from alongside.demo.texts import Again, Measure, Team, month, months
 from alongside.demo.timeline import Timeline, World
 from alongside.improvement.actions import (
     add_measure,
+    adopt_from_library,
     annotate,
     follow,
     log_test,
+    new_version,
     nothing_to_submit,
     set_due,
     start_phase,
@@ -36,9 +38,15 @@ AIMED_AT = {
     "J": "sepsis_screened",
     "K": "antibiotic_60",
     "M": "aki_fluid",
+    "N": "antibiotic_60",
     "Q": "sepsis_screened",
     "T": "aki_medication",
 }
+# What a definition says, by the names of the texts.
+SAID = (
+    "key", "name", "type", "unit", "chart", "direction", "multiply", "definition", "sampling", "numerator",
+    "denominator", "exclusions", "source", "core",
+)  # fmt: skip
 # Where a team stated that a level had changed: measure, from which month, on which day it said so, and why.
 PHASES = (
     (
@@ -72,9 +80,15 @@ def tell(world: World, timeline: Timeline) -> None:
     timeline.add(texts.programme["starts"], _define)
     for team in texts.teams:
         timeline.add(team.joined, _follow, team)
+    for again in texts.again:
+        timeline.add(again.on, _define_again, again)
     sent = numbers.numbers(texts)
     by_day: dict[dt.date, list[Sent | Corrected | Nothing]] = {}
-    those: list[Sent | Corrected | Nothing] = [*sent.sent, *sent.corrected, *sent.nothing]
+    those: list[Sent | Corrected | Nothing] = [
+        *(each for each in sent.sent if not collecting.is_ticked(texts, each)),
+        *sent.corrected,
+        *sent.nothing,
+    ]
     for each in those:
         by_day.setdefault((each.right if isinstance(each, Corrected) else each).at.date(), []).append(each)
     for on, entered in by_day.items():
@@ -83,30 +97,42 @@ def tell(world: World, timeline: Timeline) -> None:
         timeline.add(on, _phase, letter, key, since, reason, stamps=(SeriesPhase,))
     for test in texts.programme["tests"]:
         timeline.add(test["started"], _begin, test)
-        timeline.add(test["ended"], _learn, test)
+        if "ended" in test:
+            timeline.add(test["ended"], _learn, test)
 
 
 def _define(world: World) -> None:
     for order, measure in enumerate(world.texts.measures, start=1):
-        world.measures[measure.key] = add_measure(
-            collaborative=world.collaborative,
-            key=measure.key,
-            name=measure.name,
-            type=measure.type,
-            unit=measure.unit,
-            chart=measure.chart,
-            direction=measure.direction,
-            numerator=measure.numerator,
-            denominator=measure.denominator,
-            exclusions=measure.exclusions,
-            source=measure.source,
-            order=order,
-            by=world.lead,
-        )
+        world.measures[measure.key] = _add(world, measure, order)
     # read once for the thousands of numbers that follow
     prefetch_related_objects(list(world.measures.values()), "versions")
     for period in months():
         set_due(collaborative=world.collaborative, period=period, on=numbers.due(period), by=world.lead)
+
+
+def _add(world: World, measure: Measure, order: int) -> Any:
+    """A measure of the library as it was adapted here, or one of the programme's own."""
+    said = {name: getattr(measure, name) for name in SAID}
+    said |= {"order": order, "by": world.lead, "collaborative": world.collaborative}
+    if measure.library:
+        # what is sent follows from the chart, and not from the entry
+        return adopt_from_library(entry=measure.library, sent="", **said)
+    topic = world.collaborative.topics.get(name__iexact=measure.topic)
+    return add_measure(topic=topic, **said)
+
+
+def _define_again(world: World, again: Again) -> None:
+    measure = world.measures[again.measure]
+    new_version(
+        measure=measure,
+        since=month(again.since),
+        reason=again.reason,
+        definition=again.definition,
+        exclusions=again.exclusions,
+        by=world.lead,
+    )
+    measure._prefetched_objects_cache.clear()  # numbers that follow are counted by the new one
+    prefetch_related_objects([measure], "versions")
 
 
 def _follow(world: World, team: Team) -> None:
@@ -162,9 +188,15 @@ def _begin(world: World, test: Row) -> None:
         prediction=test["prediction"],
         plan=test["plan"],
         previous=world.cycles[test["previous"]] if "previous" in test else None,
-        measure=world.measures[AIMED_AT[team.letter]],
+        measure=world.measures[aimed_at(test)],
+        change_idea=world.ideas.get(test["change_idea"]),
         by=world.people[team.lead.name],
     )
+
+
+def aimed_at(test: Row) -> str:
+    """The measure that a test was meant to move: the team's usual one, unless the test says another."""
+    return str(test.get("measure", AIMED_AT[test["team"]]))
 
 
 def _learn(world: World, test: Row) -> None:
@@ -176,12 +208,15 @@ def _learn(world: World, test: Row) -> None:
         revision=cycle.revision,
         data=test["data"],
         study=test["study"],
+        held=test["held"],
         act=test["act"],
+        next_step=test["next_step"],
         ended=test["ended"],
+        in_place=test["act"] == "adopt" and cycle.change_idea is not None,
         by=by,
     )
     if test["act"] == "adopt":
-        series = world.series[team.letter, AIMED_AT[team.letter]]
+        series = world.series[team.letter, aimed_at(test)]
         annotate(
             collaborative=world.collaborative,
             series=series,

@@ -56,6 +56,8 @@ ECHOES = (
     Echo("P", "sepsis_six", "2015-09", -0.7),
     Echo("W", "sepsis_six", "2016-04", 0.45, "2016-08"),
     Echo("K", "antibiotic_60", "2016-12", -0.3, "2017-02"),
+    # oxygen counts where it is not needed: more are complete by the new definition, everywhere
+    *(Echo(letter, "sepsis_six", "2016-10", 0.3) for letter in "ABCDEFGHIJKLMNOPQRSTUVW"),
     *(
         Echo("L", key, "2015-09", 0.45)
         for key in (
@@ -254,18 +256,23 @@ def series(team: Team, measure: Measure, host: Someone) -> Iterator[Sent]:
         # drawn for every month, so that a gap does not move what comes after it
         size, wobble, late, hour = draw.uniform(), draw.normal(), draw.uniform(), draw.uniform()
         cases = max(6, round(measure.cases * _scale(team, period) * (0.8 + 0.4 * size)))
-        chances = [draw.uniform() for _ in range(cases)]
+        chances = [draw.uniform() for _ in range(cases if measure.chart == "p" else 6)]
         if not _sends(team, period):
             continue
         at = _moment(period, _share_late(team, measure), late, hour, team.letter)
-        by = host if measure.collected_by == "host" else _sender(team, at.date())
+        by = host if measure.collected_by == "host" else sender(team, at.date())
         if measure.chart == "p":
             share = _share(team, measure, period, offset)
             hits = _ceiling(team, measure, period, cases)
             hits = sum(chance < share for chance in chances) if hits is None else hits
             yield Sent(team.letter, measure.key, period, hits, cases, None, at, by.name)
+            continue
+        level = measure.level + measure.spread * offset + _echo(team, measure, period)
+        if measure.multiply is not None:  # events vary by the root of their number, as Poisson counts do
+            expected = level * cases / measure.multiply
+            events = max(0, round(expected + math.sqrt(expected) * wobble))
+            yield Sent(team.letter, measure.key, period, events, cases, None, at, by.name)
         else:
-            level = measure.level + measure.spread * offset + _echo(team, measure, period)
             value = max(0.0, level + measure.noise * wobble)
             rounded = (
                 round(value, 1) if measure.unit == "rate" and measure.level < 20 else float(round(value))
@@ -339,7 +346,7 @@ def _histories(team: Team, measure: Measure, kind: str) -> Iterable[History]:
     return (each for each in team.histories if each.kind == kind and each.measure in (measure.key, "all"))
 
 
-def _sender(team: Team, on: dt.date) -> Someone:
+def sender(team: Team, on: dt.date) -> Someone:
     """Who sends the numbers that day: the data person, or the next one once they have left."""
     those = (team.data_person, *team.members)
     return next(one for one in those if one.until is None or on < one.until)

@@ -40,6 +40,8 @@ CAME = {
     "W1": 19, "W2": 17, "W3": 14, "W4": 16, "W5": 13, "W6": 11, "W7": 12, "W8": 12,
     "T1": 20, "T2": 16, "T3": 11,
 }  # fmt: skip
+# Who showed something that day, and so was there.
+SHOWED = {"LS3": "KR", "W3": "G"}
 EAGER = {
     "P": 0.6,
     "C": 0.4,
@@ -252,6 +254,7 @@ def _hold(world: World, row: Row) -> None:
 def _eagerness(letter: str, key: str, on: dt.date) -> float:
     """How much a team is drawn to come that day, between about 0 and 1.6."""
     chance = int(hashlib.sha256(f"{letter}/{key}".encode()).hexdigest(), 16) % 1000 / 1000
+    chance += 3.0 if letter in SHOWED.get(key, "") else 0.0
     gone_quiet = -2.0 if letter == "D" and on > dt.date(2016, 10, 28) else 0.0
     return chance + EAGER.get(letter, 0.0) + gone_quiet
 

@@ -49,6 +49,23 @@ class Measure:
     collected_by: str = "team"
     noise: float = 0.0
     cases: int = 0
+    multiply: float | None = None
+    definition: str = ""
+    sampling: str = ""
+    library: str = ""
+    core: bool = True
+
+
+@dataclass(frozen=True)
+class Again:
+    """A definition that replaced another on the way: from which month it holds, and why."""
+
+    measure: str
+    since: str
+    on: dt.date
+    reason: str
+    definition: str
+    exclusions: str
 
 
 @dataclass(frozen=True)
@@ -136,7 +153,7 @@ class Material:
 
 @dataclass(frozen=True)
 class Texts:
-    """All of it. `programme`, `framework`, `findings`, `guide`, `journal` and `vault` are the files as they stand."""
+    """All of it. What is a `Row` is a file as it stands, under the file's name."""
 
     programme: Row
     framework: Row
@@ -144,7 +161,11 @@ class Texts:
     guide: Row
     journal: Row
     vault: Row
+    changes: Row
+    scores: Row
+    collecting: Row
     measures: tuple[Measure, ...]
+    again: tuple[Again, ...]
     teams: tuple[Team, ...]
     materials: Mapping[str, Material]
 
@@ -175,7 +196,11 @@ def load() -> Texts:
         guide=_toml("guide"),
         journal=_toml("journal"),
         vault=_toml("vault"),
+        changes=_toml("changes"),
+        scores=_toml("scores"),
+        collecting=_toml("collecting"),
         measures=tuple(Measure(**row) for row in _toml("measures")["measures"]),
+        again=tuple(Again(**row) for row in _toml("measures")["again"]),
         teams=tuple(_team(row) for row in programme["teams"]),
         materials=materials,
     )

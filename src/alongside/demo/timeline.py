@@ -1,7 +1,7 @@
 """The demo is made as it happened: what was done, by the day, in the order of the days.
 
-Chapters (`programme`, `measuring`, `research`, `analysis`, `loop`) put their steps on one timeline. So every step meets
-the state it would have met: a finding is released to the committee that sat then, on a chart that ended there.
+Chapters (`programme`, `changing`, `measuring`, `research`, `loop` and more) put their steps on one timeline. So every step
+meets the state it would have met: a finding is released to the committee that sat then, on a chart that ended there.
 """
 
 from __future__ import annotations
@@ -34,6 +34,8 @@ class World:
     measures: dict[str, Any] = field(default_factory=dict)  # by key
     series: dict[tuple[str, str], Any] = field(default_factory=dict)  # by letter and key
     cycles: dict[str, Any] = field(default_factory=dict)  # by id
+    drivers: dict[str, Any] = field(default_factory=dict)  # by key
+    ideas: dict[str, Any] = field(default_factory=dict)  # by key
     cases: dict[str, Any] = field(default_factory=dict)  # by name
     participants: dict[str, Any] = field(default_factory=dict)  # by name
     guides: dict[int, Any] = field(default_factory=dict)  # by number
