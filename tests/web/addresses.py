@@ -78,6 +78,8 @@ def values(world: SimpleNamespace, name: str) -> dict[str, Any]:
         "study:withdrawal": {"guid": world.withdrawal.guid},
         "coding:version": {"number": world.version.number},
         "coding:note": {"guid": world.note.guid},
+        "coding:text_version": {"number": 1},
+        **{f"coding:{each}": {"guid": world.round.guid} for each in ("round", "submit_round", "close_round")},
         "coding:code": {"guid": world.entry.code.guid},
         "coding:cell": {"case": world.participant.case.pk, "code": world.entry.code.pk},
         "coding:still_right": {"case": world.participant.case.pk, "code": world.entry.code.pk},
@@ -123,7 +125,7 @@ def guid_of(world: SimpleNamespace, name: str) -> Any:
     word = name.split(":")[-1]
     if word in {"case", "identity", "consent", "value", "labels", "approach"}:
         return world.participant.case.guid
-    if word in {"coding", "change", "remove", "memo"}:
+    if word in {"coding", "change", "remove", "memo", "keep", "settle"}:
         return world.coding.guid
     if word.endswith("_code"):
         return world.draft_entry.guid

@@ -27,6 +27,7 @@ def world(
     from alongside.programme import actions as programme
     from alongside.reporting.study_report import build_report_job
     from alongside.study import actions, withdrawal
+    from alongside.study.actions.studies import coder_of
 
     there = SimpleNamespace(collaborative=collaborative, team=team, other_team=other_team, study=study)
     measure = improvement.add_measure(
@@ -129,6 +130,12 @@ def world(
         by=researcher,
     )
     there.version = coding.publish_version(version=draft, note="The first eleven interviews.", by=researcher)
+    coders = [coder_of(study, each) for each in (researcher, second_coder)]
+    # closed at once: a blind one would hide the coding from the others who ask
+    there.round = coding.open_round(
+        study=study, name="Pilot", sources=[there.source], coders=coders, by=researcher
+    )
+    coding.close_round(round=there.round, reason="only to have one", by=researcher)
     there.draft = coding.start_draft(study=study, by=researcher)
     there.draft_entry = there.draft.entries.get()
     there.note = coding.write_note(study=study, body="A thought.", rests_on_no_one=True, by=researcher)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
@@ -102,8 +103,8 @@ def update_test(
     if revision != cycle.revision:
         raise Conflict(
             "Somebody changed this test while you were writing.",
-            theirs={**now, "revision": cycle.revision},
-            mine=fields,
+            theirs={**_in_words(now), "revision": cycle.revision},
+            mine=_in_words(fields),
         )
     if unknown := set(fields) - set(now):
         raise Invalid(f"A test of change has no {sorted(unknown)[0]}.", f"It has {', '.join(now)}.")
@@ -119,6 +120,18 @@ def update_test(
     if in_place:
         _in_place(cycle, by)
     return cycle
+
+
+def _in_words(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Fields as they are shown and sent: a measure by its key, a change idea or an earlier cycle by its guid."""
+    shown = {}
+    for name, value in fields.items():
+        if isinstance(value, Measure):
+            value = value.key
+        elif isinstance(value, ChangeIdea | PdsaCycle):
+            value = str(value.guid)
+        shown[name] = value
+    return shown
 
 
 def _in_place(cycle: PdsaCycle, by: Person) -> None:
