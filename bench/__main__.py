@@ -9,7 +9,7 @@ import tempfile
 
 
 def main() -> None:
-    from bench import false_signals, imports, spc
+    from bench import false_signals, imports, observations, spc
 
     print("Charts\n")
     spc.main()
@@ -19,6 +19,9 @@ def main() -> None:
     subprocess.run([sys.executable, "-m", "bench.charts"], check=True)
     print("\nImport\n")
     print(imports.run())
+    print(observations.run())
+    print("\nCoding, at the server\n", flush=True)
+    subprocess.run([sys.executable, "-m", "bench.coding"], check=True)
     print("\nPages of the demo\n")
     with tempfile.TemporaryDirectory() as temporary:
         os.environ["ALONGSIDE_DATA"] = f"{temporary}/demo"

@@ -56,7 +56,8 @@ def measure() -> None:
         by=None,
     )
     teams = [
-        add_team(collaborative=there, name=f"Team {k}", organisation=f"Trust {k}", letter=letter(k), joined="2010-01-01", topics=[], by=lead)
+        add_team(collaborative=there, name=f"Team {k}", organisation=f"Trust {k}", letter=letter(k),
+                 joined="2010-01-01", topics=[], by=lead)
         for k in range(TEAMS)
     ]  # fmt: skip
     measures = [

@@ -180,7 +180,8 @@ def place(world: SimpleNamespace, path: str, name: str) -> Any:
     before = path[: path.index("{" + name + "}")].rstrip("/").split("/")[-1]
     by_list = {
         "collaboratives": world.collaborative.slug, "studies": world.study.slug, "teams": "A", "measures": "antibiotic_60",
-        "charts": "antibiotic_60", "series": "antibiotic_60", "tests": world.cycle.guid, "drivers": world.driver.guid, "ideas": world.idea.guid, "adoption": world.step.pk, "change-packages": 1,
+        "charts": "antibiotic_60", "series": "antibiotic_60", "tests": world.cycle.guid,
+        "drivers": world.driver.guid, "ideas": world.idea.guid, "adoption": world.step.pk, "change-packages": 1,
         "requirements": world.requirement.guid, "progress": "2016-03", "events": world.event.guid,
         "sessions": world.event.guid, "asks": world.ask.guid, "months": "2016-03", "observations": "2016-03",
         "sources": world.source.guid, "participants": world.participant.guid, "cases": world.participant.case.guid,
@@ -189,7 +190,8 @@ def place(world: SimpleNamespace, path: str, name: str) -> Any:
         "releases": world.committee_release.guid, "decisions": world.decision.guid, "actions": world.action.guid,
         "feedback": world.feedback.guid, "evidence": world.evidence.guid, "cells": world.participant.case.guid,
         "attributes": "Role", "people": world.people["critical_friend"].email, "committee": world.committee_release.guid,
-        "committee-members": world.membership.pk, "members": world.member.pk, "library": "SEP-03", "sponsors": world.sponsorship.pk, "phases": world.phase.pk,
+        "committee-members": world.membership.pk, "members": world.member.pk, "library": "SEP-03",
+        "sponsors": world.sponsorship.pk, "phases": world.phase.pk,
     }  # fmt: skip
     by_name = {
         "slug": world.collaborative.slug if "/collaboratives/" in path else world.study.slug,

@@ -41,7 +41,9 @@ def world(
             series=there.series, period=f"2016-0{month}", numerator=20 + month, denominator=40, by=lead
         )
     table = b"team,measure,period,numerator,denominator\nA,antibiotic_60,2016-06,26,40\n"
-    there.upload = begin_upload(name="numbers.csv", data=table, collaborative=collaborative, team=None, by=lead)
+    there.upload = begin_upload(
+        name="numbers.csv", data=table, collaborative=collaborative, team=None, by=lead
+    )
     there.team_upload = begin_upload(
         name="numbers.csv", data=table, collaborative=collaborative, team=team, by=team_lead
     )

@@ -19,7 +19,16 @@ from alongside.web import errors
 Handler = Callable[[HttpRequest], HttpResponse]
 
 # Addresses that open without signing in. Everything else asks first, so that a forgotten check shows a sign-in page.
-OPEN = ("/sign-in/", "/password/", "/invitation/", "/demo/sign-in/", "/static/", "/api/", "/health/", "/reminders/stop/")
+OPEN = (
+    "/sign-in/",
+    "/password/",
+    "/invitation/",
+    "/demo/sign-in/",
+    "/static/",
+    "/api/",
+    "/health/",
+    "/reminders/stop/",
+)
 
 
 class SignedIn:
