@@ -38,8 +38,9 @@ browser:
 	  { echo "Installing Chromium for the browser tests"; apt-get update -qq && apt-get install -y -qq chromium >/dev/null; } || \
 	  echo "No Chromium here: the browser tests are left out."; }
 
-# Core once, the apps on SQLite and on PostgreSQL, then the browser.
+# The front end's units, core once, the apps on SQLite and on PostgreSQL, then the browser.
 test: setup browser
+	$(PY) tools/frontend_tests.py
 	$(PYTEST) tests -m "not slow and not browser"
 	ALONGSIDE_TEST_DB=postgres $(PYTEST) $(APPS) -m "not slow and not browser"
 	$(PYTEST) tests -m "browser and not slow"

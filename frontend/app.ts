@@ -10,6 +10,7 @@ import { floating } from "./behaviour/floating";
 import { matrixKeys } from "./behaviour/matrix-keys";
 import { requestErrors } from "./behaviour/request-errors";
 import { searchKey } from "./behaviour/search-key";
+import { signOut } from "./behaviour/sign-out";
 import { themeSwitch } from "./behaviour/theme";
 
 function start(): void {
@@ -24,6 +25,7 @@ function start(): void {
   chartCells();
   matrixKeys();
   drivers();
+  signOut();
 }
 
 if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);

@@ -1,78 +1,68 @@
-// Places in a turn. The server counts code points from the beginning of the text; the browser counts UTF-16 units in
-// text nodes. This is the only place where one becomes the other.
+// Places. The server counts code points from the beginning of the text; the browser counts UTF-16 units in a turn.
+// One table a turn, and this is the only place where one becomes the other.
 
 export interface Place { start: number; end: number }
 
-const codePoints = (text: string): number => {
-  let count = 0;
-  for (const _ of text) count += 1;
-  return count;
-};
+const ASTRAL = /[\u{10000}-\u{10ffff}]/u;
 
-const textOf = (node: Node): HTMLElement | null =>
-  (node instanceof Element ? node : node.parentElement)?.closest<HTMLElement>(".turn-text") ?? null;
+/** Leads between code points and UTF-16 units of one string. */
+export class Table {
+  readonly length: number; // in code points
+  private readonly at: Uint32Array | null; // unit at which each code point begins, and the end; null where they are the same
 
-function offsetIn(words: HTMLElement, node: Node, offset: number): number {
-  const before = document.createRange();
-  before.setStart(words, 0);
-  before.setEnd(node, offset);
-  return Number(words.dataset.start) + codePoints(before.toString());
-}
-
-/** The chosen words as a place in the source's text; null if nothing of a turn is chosen. May lie over several turns. */
-export function placeOf(range: Range): Place | null {
-  if (range.collapsed) return null;
-  const all = [...document.querySelectorAll<HTMLElement>(".turn-text")].filter((words) => range.intersectsNode(words));
-  const first = all[0];
-  const last = all.at(-1);
-  if (!first || !last) return null;
-  const start = textOf(range.startContainer) === first
-    ? offsetIn(first, range.startContainer, range.startOffset)
-    : Number(first.dataset.start);
-  const end = textOf(range.endContainer) === last
-    ? offsetIn(last, range.endContainer, range.endOffset)
-    : offsetIn(last, last, last.childNodes.length);
-  return trimmed({ start, end }, first, last);
-}
-
-/** Without the white space at both ends: whoever drags a little too far means the words. */
-function trimmed(place: Place, first: HTMLElement, last: HTMLElement): Place | null {
-  const head = [...(first.textContent ?? "")].slice(place.start - Number(first.dataset.start));
-  const tail = [...(last.textContent ?? "")].slice(0, place.end - Number(last.dataset.start));
-  let { start, end } = place;
-  for (const sign of head) {
-    if (sign.trim() !== "" || start >= end) break;
-    start += 1;
-  }
-  for (const sign of tail.reverse()) {
-    if (sign.trim() !== "" || end <= start) break;
-    end -= 1;
-  }
-  return start < end ? { start, end } : null;
-}
-
-/** The range of a place within one turn, to show it as chosen. */
-export function rangeOf(words: HTMLElement, place: Place): Range {
-  const range = document.createRange();
-  const from = Number(words.dataset.start);
-  const walker = document.createTreeWalker(words, NodeFilter.SHOW_TEXT);
-  let at = from;
-  let begun = false;
-  for (let node = walker.nextNode() as Text | null; node; node = walker.nextNode() as Text | null) {
-    const signs = [...node.data];
-    const units = (count: number): number => signs.slice(0, count).join("").length;
-    if (!begun && place.start < at + signs.length) {
-      range.setStart(node, units(place.start - at));
-      begun = true;
+  constructor(readonly text: string) {
+    if (!ASTRAL.test(text)) {
+      this.at = null;
+      this.length = text.length;
+      return;
     }
-    if (begun && place.end <= at + signs.length) {
-      range.setEnd(node, units(place.end - at));
-      return range;
-    }
-    at += signs.length;
+    const begins: number[] = [];
+    for (let unit = 0; unit < text.length; unit += text.codePointAt(unit)! > 0xffff ? 2 : 1) begins.push(unit);
+    this.length = begins.length;
+    this.at = Uint32Array.from([...begins, text.length]);
   }
-  range.setEnd(words, words.childNodes.length);
-  return range;
+
+  units(point: number): number {
+    const held = Math.max(0, Math.min(this.length, point));
+    return this.at ? this.at[held]! : held;
+  }
+
+  /** A unit inside a surrogate pair counts as the sign's beginning. */
+  points(unit: number): number {
+    const held = Math.max(0, Math.min(this.text.length, unit));
+    if (!this.at) return held;
+    let low = 0;
+    let high = this.length;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (this.at[middle]! <= held) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  }
 }
 
-export const wordsIn = (text: string): number => text.trim().split(/\s+/u).filter(Boolean).length;
+const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
+
+/** Units moved out to whole visible signs: joined emoji and letters with marks are never cut. */
+export function wholeSigns(text: string, start: number, end: number): Place {
+  const found = { start, end };
+  if (start > 0 && start < text.length) found.start = graphemes.segment(text).containing(start)!.index;
+  if (end > 0 && end < text.length) {
+    const sign = graphemes.segment(text).containing(end)!;
+    if (sign.index < end) found.end = sign.index + sign.segment.length;
+  }
+  return found;
+}
+
+/** Units without the white space at both ends: whoever drags a little too far means the words. */
+export function trimmed(text: string, start: number, end: number): Place | null {
+  const words = text.slice(start, end);
+  const from = start + words.length - words.trimStart().length;
+  const to = start + words.trimEnd().length;
+  return from < to ? { start: from, end: to } : null;
+}
+
+export const overlaps = (one: Place, other: Place): boolean => one.start < other.end && other.start < one.end;
+export const within = (inner: Place, outer: Place): boolean => inner.start >= outer.start && inner.end <= outer.end;
+export const wordsIn = (text: string): number => text.match(/\S+/gu)?.length ?? 0;

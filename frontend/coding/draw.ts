@@ -1,0 +1,138 @@
+// Marks over the words of the turns near the screen. All that changed is drawn in one frame: first every turn's marks,
+// then every turn's lines are measured, then the stripes are laid beside them, so that the browser lays out once.
+import type { Place } from "./offsets";
+import { pieces } from "./pieces";
+import type { Coding, Sheet } from "./sheet";
+import { lanes } from "./lanes";
+import { layStripes, type Measured, measure } from "./stripes";
+import type { SourceText, Turn } from "./text";
+
+const MOST_LINES = 3; // underlines below each other; what lies deeper has its stripe only
+const PSEUDONYM = /(\[[^[\]\n]{1,60}\])/u;
+
+export interface Shown { coding: (coding: Coding) => boolean; hand: () => string }
+
+export class Drawing {
+  private readonly near = new Set<Turn>();
+  private readonly stale = new Set<Turn>();
+  private readonly drawn = new Set<Turn>();
+  private frame = 0;
+  private readonly watcher: IntersectionObserver;
+  /** Called after words were put anew, so that the selection can be. */
+  redrawn: (turns: readonly Turn[]) => void = () => {};
+
+  constructor(private readonly text: SourceText, private readonly sheet: Sheet, private readonly shown: Shown) {
+    this.watcher = new IntersectionObserver((seen) => {
+      for (const each of seen) {
+        const turn = text.turnOf(each.target)!;
+        if (!each.isIntersecting) this.near.delete(turn);
+        else {
+          this.near.add(turn);
+          if (!this.drawn.has(turn)) this.mend([turn]);
+        }
+      }
+    }, { root: text.root.closest(".scroll"), rootMargin: "600px 0px" });
+    for (const turn of text.turns) {
+      // a guess at its height, so that the scroll bar tells the truth before a turn was ever laid out
+      turn.element.style.containIntrinsicSize = `auto ${Math.max(1, Math.ceil((turn.end - turn.start) / 66)) * 28 + 4}px`;
+      this.watcher.observe(turn.element);
+    }
+    let width = text.root.clientWidth;
+    new ResizeObserver(() => {
+      if (text.root.clientWidth === width) return;
+      width = text.root.clientWidth;
+      this.again();
+    }).observe(text.root);
+  }
+
+  /** Draw again where something changed; turns away from the screen wait until they come near. */
+  touch(places: readonly Place[]): void {
+    this.mend(places.flatMap((place) => this.sheet.turnsOf(place)).map((index) => this.text.turns[index]!));
+  }
+
+  again(): void {
+    const all = [...this.drawn];
+    this.drawn.clear();
+    this.mend([...new Set([...all, ...this.near])]);
+  }
+
+  /** Everything is laid out anew when it is drawn next. */
+  forget(): void { this.drawn.clear(); }
+
+  all(): void {
+    this.paint(this.text.turns.filter((turn) => !this.drawn.has(turn) || this.stale.has(turn)));
+  }
+
+  /** At once, for what the hand waits for. */
+  now(): void {
+    cancelAnimationFrame(this.frame);
+    this.frame = 0;
+    const due = [...this.stale].filter((turn) => this.near.has(turn));
+    if (due.length) this.paint(due);
+  }
+
+  private mend(turns: readonly Turn[]): void {
+    for (const turn of turns) {
+      this.stale.add(turn);
+      this.drawn.delete(turn);
+    }
+    this.frame ||= requestAnimationFrame(() => this.now());
+  }
+
+  private paint(turns: readonly Turn[]): void {
+    const over = turns.map((turn) => this.sheet.on(turn.index).filter(this.shown.coding));
+    const changed = turns.filter((turn, at) => this.marks(turn, over[at]!));
+    const measured: (Measured | null)[] = turns.map((turn, at) => (over[at]!.length ? measure(turn, over[at]!) : null));
+    turns.forEach((turn, at) => {
+      if (measured[at] || turn.hasMargin) layStripes(turn, measured[at] ?? null, this.sheet, this.shown.hand());
+      this.stale.delete(turn);
+      this.drawn.add(turn);
+    });
+    if (changed.length) this.redrawn(changed);
+  }
+
+  private marks(turn: Turn, codings: readonly Coding[]): boolean {
+    const bare = !codings.length && !turn.text.includes("[");
+    if (bare && turn.words.childNodes.length <= 1 && !turn.words.firstElementChild) return false;
+    const held = codings.map((coding) => ({ coding, start: turn.units(coding.start), end: turn.units(coding.end), lane: 0 }));
+    lanes(held).forEach((lane, at) => { held[at]!.lane = lane; });
+    const made = pieces(0, turn.text.length, held).map((piece): Node => {
+      const words = this.named(turn.text.slice(piece.start, piece.end));
+      if (!piece.over.length) return words;
+      const mark = document.createElement("mark");
+      const lines = piece.over.filter(({ lane }) => lane < MOST_LINES)
+        .map(({ coding, lane }) => `${this.sheet.mine(coding) ? "mine" : "other"}${lane + 1}-${this.sheet.codes.get(coding.code)?.colour ?? "slate"}`);
+      mark.className = ["coded", ...lines].join(" ");
+      if (piece.over.some(({ coding }) => coding.guid === this.shown.hand())) mark.classList.add("in-hand");
+      mark.dataset.codings = piece.over.map(({ coding }) => coding.guid).join(" ");
+      mark.setAttribute("aria-description", this.told(piece.over.map(({ coding }) => coding)));
+      mark.append(words);
+      return mark;
+    });
+    turn.words.replaceChildren(...made);
+    return true;
+  }
+
+  private told(codings: readonly Coding[]): string {
+    return `Coded ${codings.map((coding) => {
+      const name = this.sheet.codes.get(coding.code)?.name ?? "a code";
+      return this.sheet.mine(coding) ? name : `${name} by ${this.sheet.coders.get(coding.coder)?.name ?? "another coder"}`;
+    }).join(", ")}`;
+  }
+
+  /** Words with the pseudonyms in them told apart. */
+  private named(words: string): Node {
+    const parts = words.split(PSEUDONYM);
+    if (parts.length === 1) return document.createTextNode(words);
+    const all = document.createDocumentFragment();
+    parts.forEach((part, at) => {
+      if (!part) return;
+      if (at % 2 === 0) return all.append(part);
+      const name = document.createElement("span");
+      name.className = "pseudonym";
+      name.append(part);
+      all.append(name);
+    });
+    return all;
+  }
+}

@@ -1,0 +1,38 @@
+// Which codings are shown: everyone's or mine, of one coder, of one code, those to read again; or text without any.
+import type { Coding, Sheet } from "./sheet";
+import type { Turn } from "./text";
+
+export class Filters {
+  who: "all" | "mine" | number = "all";
+  code = "";
+  review = false;
+  uncoded = false;
+
+  constructor(private readonly sheet: Sheet, query: URLSearchParams) {
+    if (query.get("who") === "me") this.who = "mine";
+    this.code = query.get("code") ?? "";
+    this.uncoded = query.get("uncoded") === "1";
+  }
+
+  readonly shows = (coding: Coding): boolean => {
+    if (this.who === "mine" && !this.sheet.mine(coding)) return false;
+    if (typeof this.who === "number" && coding.coder !== this.who) return false;
+    if (this.code && coding.code !== this.code) return false;
+    return !this.review || coding.review === "changed" || coding.review === "gone";
+  };
+
+  shows_turn(turn: Turn): boolean {
+    if (!this.uncoded) return true;
+    return !turn.element.classList.contains("interviewer") && !this.sheet.on(turn.index).some(this.shows);
+  }
+
+  get whoWords(): string {
+    if (this.who === "mine") return "My codings only";
+    if (typeof this.who === "number") return `${this.sheet.coders.get(this.who)?.name ?? "One coder"}’s codings`;
+    const others = new Set([...this.sheet.codings.values()].filter((each) => !this.sheet.mine(each)).map((each) => this.sheet.coders.get(each.coder)?.name ?? "others"));
+    if (!others.size) return "My codings";
+    return others.size === 1 ? `My codings and ${[...others][0]}’s` : "Everyone’s codings";
+  }
+
+  get codeWords(): string { return this.review ? "To read again" : this.code ? this.sheet.codes.get(this.code)?.name ?? "One code" : "All codes"; }
+}

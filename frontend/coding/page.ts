@@ -1,0 +1,553 @@
+// The coding page as a whole: what a command does, with the sheet, the text and the panes together.
+import { Bulk } from "./bulk";
+import { commandsOf } from "./commands";
+import { Density } from "./density";
+import { Drawing } from "./draw";
+import { el } from "./elements";
+import { Filters } from "./filters";
+import { Find } from "./find";
+import { FrameworkDialog } from "./framework";
+import { Handles } from "./handles";
+import { Inspector } from "./inspector";
+import { Keys, shown } from "./keys";
+import { type Place, trimmed, wordsIn } from "./offsets";
+import { type Entry, Palette, type Taken } from "./palette";
+import { Panes } from "./panes";
+import { Choosing } from "./selection";
+import { type Answer, type Code, type Coding, type Sent, Sheet, VALENCES, type Valence } from "./sheet";
+import { SourceText, type Turn } from "./text";
+import { Tree } from "./tree";
+import { unitsOf } from "./units";
+import { Work } from "./work";
+
+const json = <T>(id: string): T => JSON.parse(document.getElementById(id)!.textContent!) as T;
+const MAC = /Mac|iPhone|iPad/u.test(navigator.platform);
+
+export class Page {
+  readonly text: SourceText;
+  readonly sheet: Sheet;
+  readonly choosing: Choosing;
+  readonly drawing: Drawing;
+  readonly density: Density;
+  readonly filters: Filters;
+  readonly work: Work;
+  readonly find: Find;
+  readonly panes: Panes;
+  readonly tree: Tree;
+  readonly inspector: Inspector;
+  readonly keys: Keys;
+  readonly mayCode: string; // why one may not code here; empty if one may
+  hand = ""; // guid of the coding in hand
+  private readonly palette: Palette;
+  private readonly handles: Handles;
+  private readonly bulk: Bulk;
+  private readonly frameworkDialog: FrameworkDialog;
+  private here: Turn | null = null;
+  private chosenAt = 0;
+
+  constructor(readonly root: HTMLElement) {
+    const { source, study, guid, refuses = "" } = root.dataset as Record<string, string>;
+    this.mayCode = refuses;
+    this.text = new SourceText(root);
+    this.sheet = new Sheet(this.text.turns.map((turn) => turn.start));
+    this.sheet.takeCodes(json<Code[]>("codes"));
+    this.sheet.take(json<Sent>("sheet"));
+    this.filters = new Filters(this.sheet, new URLSearchParams(location.search));
+    this.choosing = new Choosing(this.text);
+    this.drawing = new Drawing(this.text, this.sheet, { coding: this.filters.shows, hand: () => this.hand });
+    this.density = new Density(document.getElementById("density")!, this.text, this.sheet, this.filters.shows, (turn) => turn.element.scrollIntoView({ block: "start" }));
+    this.work = new Work(this.sheet, this.drawing, source!, study!, guid!);
+    this.panes = new Panes(document.querySelector<HTMLElement>(".panes.coding")!, () => { this.drawing.again(); this.density.later(true); });
+    this.inspector = new Inspector(document.getElementById("inspector")!, this.sheet, this.text, `${study}codings/`, !refuses);
+    this.palette = new Palette(document.getElementById("code-palette") as HTMLDialogElement);
+    this.find = new Find(document.getElementById("find-bar")!, this.text, (place) => { this.choosing.set(place); this.letHandGo(); }, () => this.choosing.take());
+    this.handles = new Handles(this.text, this.sheet, (coding, place) => this.work.change(coding, place));
+    this.bulk = new Bulk(document.getElementById("bulk-dialog") as HTMLDialogElement, this.text, this.sheet, this.work, (place) => { this.choosing.take(); this.choosing.set(place); });
+    this.frameworkDialog = new FrameworkDialog(document.getElementById("framework-dialog") as HTMLDialogElement, this.sheet, `${study}framework/`, guid!, (answer, words) => {
+      this.sheet.takeCodes(answer.codes);
+      Object.assign(this.sheet, { undo: answer.undo, redo: answer.redo });
+      this.drawing.again();
+      this.refresh();
+      this.say(`${words}.`);
+    });
+    this.tree = new Tree(document.getElementById("tree")!, document.querySelector<HTMLInputElement>("[data-find-code]")!, this.sheet, {
+      open: (code) => this.openCode(code), drop: (code) => this.give(code.guid), add: (name) => void this.framework("add", null, name),
+      reparent: (code, parent) => { if (!this.mayEdit()) void this.frameworkDialog.move(code, parent).catch((problem: Error) => this.complain(problem.message)); },
+      codes: () => this.choosing.place !== null && !this.mayCode,
+    });
+    this.keys = new Keys(commandsOf(this));
+    this.work.changed = () => this.refresh();
+    this.work.said = (words) => this.say(words);
+    this.work.seen = (answer) => this.seen(answer);
+    this.work.confirmed = (guids) => {
+      const coding = this.sheet.codings.get(this.hand);
+      if (!coding) this.letHandGo();
+      else if (guids.includes(this.hand)) void this.inspector.hand(coding, true);
+    };
+    this.choosing.changed(() => this.moved());
+    this.drawing.redrawn = () => {
+      if (this.choosing.inText) this.choosing.restore();
+      this.lay();
+    };
+  }
+
+  // ---- what the page says
+
+  say(words: string): void {
+    const place = document.getElementById("said")!;
+    place.textContent = words;
+    clearTimeout(this.chosenAt);
+    this.chosenAt = setTimeout(() => { place.textContent = ""; }, 8000);
+  }
+
+  complain(words: string): void {
+    const place = document.getElementById("coding-problem")!;
+    place.textContent = words;
+    place.hidden = !words;
+  }
+
+  /** After the sheet changed: tree, density, filters' words, undo and redo. */
+  refresh(): void {
+    this.tree.draw(this.sheet.codings.get(this.hand)?.code ?? this.filters.code);
+    this.density.later(true);
+    this.tellFilters();
+    for (const which of ["undo", "redo"] as const) {
+      for (const button of document.querySelectorAll<HTMLElement>(`[data-command=${which}]`)) button.title = `${which === "undo" ? "Undo" : "Redo"}${this.sheet[which] ? `: ${this.sheet[which]!.label}` : ""}`;
+    }
+    const coding = this.sheet.codings.get(this.hand);
+    if (coding) this.inspector.reflect(coding);
+    const coded = this.text.turns.filter((turn) => !turn.element.classList.contains("interviewer"));
+    const done = coded.filter((turn) => this.sheet.on(turn.index).length).length;
+    const next = coded.find((turn) => !this.sheet.on(turn.index).length);
+    const about = document.querySelector("#reading-about [data-coded]");
+    if (about) about.replaceChildren(`${done} of ${coded.length} turns coded`, ...(next ? [" · ", el("a", { href: `#t${next.number}` }, `next uncoded: turn ${next.number}`)] : []));
+  }
+
+  private tellFilters(): void {
+    document.querySelector("[data-who-words]")!.textContent = this.filters.whoWords;
+    document.querySelector("[data-code-words]")!.textContent = this.filters.codeWords;
+    document.querySelector("[data-command=uncoded-only]")!.setAttribute("aria-pressed", String(this.filters.uncoded));
+  }
+
+  // ---- the caret
+
+  private moved(): void {
+    const turn = this.text.turnAt(Math.min(this.choosing.anchor, this.choosing.focus));
+    if (turn !== this.here) {
+      this.here?.element.classList.remove("here");
+      turn.element.classList.add("here");
+      this.here = turn;
+    }
+    const place = this.choosing.place;
+    if (place) {
+      const hand = this.sheet.codings.get(this.hand);
+      if (hand && (hand.start !== place.start || hand.end !== place.end)) this.letHandGo();
+      if (!this.hand) this.inspector.words(place);
+      return;
+    }
+    const lying = this.sheet.at(this.choosing.here).filter(this.filters.shows);
+    if (lying.some((each) => each.guid === this.hand)) return;
+    const least = lying.sort((one, other) => one.end - one.start - (other.end - other.start))[0];
+    if (least) this.take(least);
+    else this.letHandGo();
+  }
+
+  get turnHere(): number { return this.here?.number ?? 1; }
+
+  turn(by: number): void {
+    const from = this.here?.index ?? -1;
+    for (let at = from + by; at >= 0 && at < this.text.turns.length; at += by) {
+      const turn = this.text.turns[at]!;
+      if (turn.element.hidden) continue;
+      this.choosing.take();
+      return this.choosing.set(turn.start);
+    }
+  }
+
+  nextUncoded(): void {
+    const all = this.text.turns.filter((turn) => !turn.element.classList.contains("interviewer") && !this.sheet.on(turn.index).length);
+    const next = all.find((turn) => turn.index > (this.here?.index ?? -1)) ?? all[0];
+    if (!next) return this.say("Every turn is coded.");
+    this.choosing.take();
+    this.choosing.set(next.start);
+  }
+
+  letGo(): void {
+    this.letHandGo();
+    this.choosing.set(this.choosing.place?.end ?? this.choosing.caret, false);
+    this.letHandGo();
+    this.choosing.take();
+  }
+
+  // ---- the coding in hand
+
+  take(coding: Coding): void {
+    const before = this.hand;
+    this.hand = coding.guid;
+    this.mark(before);
+    this.mark(coding.guid);
+    this.lay();
+    this.tree.draw(coding.code);
+    void this.inspector.hand(coding);
+  }
+
+  letHandGo(): void {
+    if (this.hand) {
+      const before = this.hand;
+      this.hand = "";
+      this.mark(before);
+      this.handles.at(undefined);
+      this.tree.draw("");
+    }
+    if (this.choosing.place) this.inspector.words(this.choosing.place);
+    else this.inspector.empty();
+  }
+
+  private mark(guid: string): void {
+    if (!guid) return;
+    for (const one of this.root.querySelectorAll(`mark[data-codings~="${guid}"], li[data-coding="${guid}"]`)) one.classList.toggle("in-hand", guid === this.hand);
+  }
+
+  private lay(): void { this.handles.at(this.sheet.codings.get(this.hand)); }
+
+  anyInHand(): string { return this.sheet.codings.has(this.hand) ? "" : "Go to a coding first: ] leads to the next one."; }
+
+  ownInHand(): string {
+    const coding = this.sheet.codings.get(this.hand);
+    if (!coding) return this.anyInHand();
+    return this.sheet.mine(coding) ? "" : `This coding is ${this.sheet.coders.get(coding.coder)?.name ?? "another coder"}’s: only its own coder changes it.`;
+  }
+
+  step(by: number): void {
+    const all = this.sheet.inOrder().filter(this.filters.shows);
+    if (!all.length) return this.say("Nothing is coded here.");
+    const at = all.findIndex((each) => each.guid === this.hand);
+    const caret = this.choosing.caret;
+    const near = by > 0 ? all.findIndex((each) => each.start >= caret) : all.findLastIndex((each) => each.start < caret);
+    const to = at >= 0 ? at + by : near;
+    this.goTo(all[(to + all.length) % all.length]!);
+  }
+
+  goTo(coding: Coding): void {
+    this.hand = coding.guid; // before the caret moves, so that it is this one which is taken there
+    this.choosing.set(coding.start);
+    this.drawing.now();
+    this.take(coding);
+  }
+
+  chooseHand(): void {
+    const coding = this.sheet.codings.get(this.hand);
+    if (coding) this.choosing.set({ start: coding.start, end: coding.end });
+  }
+
+  adjust(which: "start" | "end", by: 1 | -1): void {
+    const coding = this.sheet.codings.get(this.hand)!;
+    const turn = this.text.turnAt(which === "start" ? coding.start : coding.end - 1);
+    const near = [turn.index - 1, turn.index, turn.index + 1].map((index) => this.text.turns[index]).filter((each) => each !== undefined);
+    const places = near.flatMap((each) => unitsOf(each.text, "word").map((word) => each.place(which === "start" ? word.start : word.end)));
+    const now = coding[which];
+    const to = by > 0 ? places.find((each) => each > now) : places.filter((each) => each < now).at(-1);
+    if (to === undefined || (which === "end" ? to <= coding.start : to >= coding.end)) return this.say("It cannot go further.");
+    this.work.change(coding, { start: coding.start, end: coding.end, [which]: to });
+  }
+
+  valence(given?: Valence): void {
+    const coding = this.sheet.codings.get(this.hand)!;
+    const valence = given ?? VALENCES[(VALENCES.indexOf(coding.valence) + 1) % VALENCES.length]!;
+    this.work.change(coding, { valence });
+    this.say(valence || "neither barrier nor facilitator");
+  }
+
+  important(): void {
+    const coding = this.sheet.codings.get(this.hand)!;
+    this.work.change(coding, { important: !coding.important });
+    this.say(coding.important ? "No longer an important quote" : "An important quote");
+  }
+
+  memo(): void {
+    this.panes.open("right");
+    const field = document.querySelector<HTMLTextAreaElement>("#inspector textarea[data-draft]");
+    if (field) return field.focus();
+    const coding = this.sheet.codings.get(this.hand)!;
+    const guid = coding.guid;
+    this.inspector.show(this.memoForm(guid));
+    document.querySelector<HTMLTextAreaElement>("#memo")?.focus();
+  }
+
+  private memoForm(guid: string): HTMLElement {
+    return el("form", { "data-memo": guid, class: "inspected" }, el("label", { class: "label-line", for: "memo" }, "Memo"), el("textarea", { class: "memo", id: "memo", "data-draft": `memo ${guid}`, rows: "4" }), el("button", { class: "button small" }, "Keep the memo"));
+  }
+
+  keepMemo(guid: string, body: string, kind: string): void {
+    const coding = this.sheet.codings.get(guid);
+    this.work.other(`${this.root.dataset.study}codings/${guid}/memo/`, { body, kind }, true, () => this.inspector.drop(`memo ${guid}`), (message, todo) => this.complain(`${message} ${todo}`));
+    this.say("Memo kept");
+    this.choosing.take();
+    if (coding && !coding.waiting && this.work.sending.offline) this.say("The memo waits in this page only: leave it open until the network is back.");
+  }
+
+  stillRight(): void {
+    const coding = this.sheet.codings.get(this.hand)!;
+    if (!coding.review) return this.say("Nothing is to be read again here.");
+    this.work.other(`${this.root.dataset.study}codings/${coding.guid}/keep/`, {}, false, () => this.say("Read again: still right"));
+  }
+
+  // ---- coding
+
+  give(code: string, how: Partial<Taken> = {}): void {
+    const place = this.choosing.place;
+    if (this.mayCode) return this.complain(this.mayCode);
+    if (!place) return this.say("Choose some words first.");
+    this.complain("");
+    const guid = this.work.code(place, code, how.valence ?? "");
+    this.say(`Coded ${this.sheet.codes.get(code)?.name ?? ""}${how.valence ? `, ${how.valence}` : ""}`);
+    this.take(this.sheet.codings.get(guid)!);
+    if (!how.stay) this.choosing.take();
+    if (how.memo) this.memo();
+  }
+
+  recent(at: number): void {
+    const code = this.work.recent[at];
+    if (!code) return this.say(at ? `No ${at + 1}th code was used yet.` : "No code was used yet.");
+    this.give(code, at === 0 && this.work.last ? { valence: this.work.last.valence } : {});
+  }
+
+  uncode(): void {
+    const place = this.choosing.place;
+    const own = (coding: Coding): boolean => this.sheet.mine(coding);
+    const hand = this.sheet.codings.get(this.hand);
+    if (!place || (hand && hand.start === place.start && hand.end === place.end)) {
+      const problem = this.ownInHand();
+      if (problem) return this.say(problem);
+      this.work.remove(hand!);
+      this.letHandGo();
+      return this.say(`Uncoded ${this.sheet.codes.get(hand!.code)?.name ?? ""}`);
+    }
+    const under = this.sheet.at(place).filter(own);
+    if (!under.length) return this.say("None of your codings lies on these words.");
+    const cut = (coding: Coding): void => {
+      const part = { start: Math.max(place.start, coding.start), end: Math.min(place.end, coding.end) };
+      const whole = part.start === coding.start && part.end === coding.end;
+      this.work.remove(coding, whole ? undefined : part);
+      this.say(`Uncoded ${this.sheet.codes.get(coding.code)?.name ?? ""}`);
+      this.choosing.take();
+    };
+    if (under.length === 1) return cut(under[0]!);
+    this.palette.show({
+      about: this.wordsAbout(place), label: "Which code to take away?", near: this.boxOf(place), left: () => this.choosing.take(),
+      entries: under.map((coding) => ({ ...this.entry(this.sheet.codes.get(coding.code)!), id: coding.guid, take: () => cut(coding) })),
+    });
+  }
+
+  inVivo(): void {
+    const place = this.choosing.place!;
+    const problem = this.mayEdit();
+    if (problem) return this.complain(problem);
+    const name = this.text.words(place).replace(/\s+/gu, " ").slice(0, 200);
+    const guid = crypto.randomUUID();
+    this.work.other(`${this.work.address}in-vivo/`, { guid, ...place, name }, true, () => {
+      this.drawing.again();
+      const coding = this.sheet.codings.get(guid);
+      if (!coding) return;
+      this.work.recent = [coding.code, ...this.work.recent.filter((each) => each !== coding.code)].slice(0, 9);
+      this.work.last = { code: coding.code, valence: "" };
+      this.take(coding);
+      this.say(`A new code: ${name}`);
+    }, (message, todo) => this.complain(`${message} ${todo}`));
+  }
+
+  annotate(): void {
+    const place = this.choosing.place!;
+    this.panes.open("right");
+    this.inspector.show(el("form", { "data-annotate": `${place.start}-${place.end}`, class: "inspected" },
+      el("p", { class: "label-line" }, el("label", { for: "annotation" }, `Annotation on ${this.wordsAbout(place)}`), this.inspector.closer()),
+      el("textarea", { class: "memo", id: "annotation", rows: "4", "data-draft": `note ${place.start}-${place.end}` }),
+      kinds(), el("button", { class: "button small" }, "Keep the annotation")));
+    document.getElementById("annotation")!.focus();
+  }
+
+  keepAnnotation(place: Place, body: string, kind: string): void {
+    this.work.other(`${this.work.address}annotations/`, { ...place, body, kind }, true, () => {
+      this.inspector.drop(`note ${place.start}-${place.end}`);
+      void this.work.look(this.turnHere, true).catch(() => undefined);
+    }, (message, todo) => this.complain(`${message} ${todo}`));
+    this.say("Annotation kept");
+    this.choosing.take();
+    this.inspector.words(place);
+  }
+
+  openCodes(): void {
+    if (!this.choosing.place) this.choosing.pick("turn");
+    const place = this.choosing.place;
+    if (!place) return;
+    const entries = [...this.sheet.codes.values()].filter((code) => code.codable).map((code) => this.entry(code));
+    this.palette.show({
+      about: this.wordsAbout(place), label: "Which code?", near: this.boxOf(place), entries, valences: true,
+      lately: this.work.recent.map((guid, at) => ({ code: this.sheet.codes.get(guid), at })).filter(({ code }) => code?.codable).map(({ code, at }) => ({ ...this.entry(code!), id: `lately-${code!.guid}`, key: String(at + 1) })),
+      made: (letters) => this.mayEdit() ? [] : [
+        ...(letters ? [{ id: "make", name: `Make a code “${letters}”`, more: "", note: "", key: "Alt N", colour: "slate", take: () => void this.framework("add", null, letters, true) }] : []),
+        { id: "vivo", name: "Use these words as the code", more: "", note: "", key: "Alt I", colour: "slate", take: () => this.inVivo() },
+      ],
+      left: () => this.choosing.take(),
+    });
+  }
+
+  openCommands(): void {
+    const codes = [...this.sheet.codes.values()].filter((code) => code.codable);
+    this.palette.show({
+      about: "", label: "What do you want to do?", left: () => this.choosing.take(),
+      entries: [
+        ...this.keys.commands.filter((each) => each.id !== "commands").map((each): Entry => ({
+          id: `do-${each.id}`, name: each.words, more: each.group, note: each.can?.() || [each.group, ...each.keys.slice(0, 1).map((key) => shown(key, MAC))].join(" · "), take: () => this.run(each.id),
+        })),
+        ...codes.map((code): Entry => ({ ...this.entry(code), id: `show-${code.guid}`, name: `Show only ${code.name}`, take: () => this.onlyCode(code.guid) })),
+      ],
+      made: (letters) => letters ? [{ id: "everywhere", name: `Search everywhere for “${letters}”`, more: "", note: "", take: () => {
+        const field = document.querySelector<HTMLInputElement>("[data-search]");
+        if (!field) return;
+        field.value = letters;
+        field.form?.requestSubmit();
+      } }] : [],
+    });
+  }
+
+  private entry(code: Code): Entry {
+    const theme = code.parent ? this.sheet.codes.get(code.parent)?.name : "";
+    return {
+      id: code.guid, name: code.name, more: `${code.definition} ${code.use_when}`, colour: code.colour, note: [theme, String(code.all)].filter(Boolean).join(" · "),
+      about: () => el("div", { class: "palette-about" }, el("h3", {}, code.name), el("p", { class: code.definition ? "" : "second" }, code.definition || "No definition yet."),
+        el("dl", {}, ...([["Use when", code.use_when], ["Not when", code.not_when], ["Example", code.example && `“${code.example}”`]] as const).filter(([, words]) => words).flatMap(([name, words]) => [el("dt", {}, name), el("dd", {}, words)]))),
+      take: (how) => this.give(code.guid, how),
+    };
+  }
+
+  private wordsAbout(place: Place): string {
+    const many = wordsIn(this.text.words(place));
+    const [first, last] = [this.text.turnAt(place.start), this.text.turnAt(place.end - 1)];
+    return `${many} ${many === 1 ? "word" : "words"} of ${first === last ? `turn ${first.number}` : `turns ${first.number} to ${last.number}`}`;
+  }
+
+  boxOf(place: Place): DOMRect {
+    const rects = [...this.text.range(place).getClientRects()].filter((rect) => rect.width);
+    if (!rects.length) return this.root.getBoundingClientRect();
+    const left = Math.min(...rects.map((rect) => rect.left));
+    return new DOMRect(left, rects[0]!.top, 0, rects.at(-1)!.bottom - rects[0]!.top);
+  }
+
+  openBulk(way: "speaker" | "search" | "question" | "like"): void { this.bulk.open(way, this.choosing.place, this.work.recent[0]); }
+
+  // ---- the framework
+
+  mayEdit(): string {
+    if (this.mayCode) return this.mayCode;
+    if (this.sheet.round) return "In a blind round the framework stays as it was published.";
+    return this.sheet.version?.state === "draft" ? "" : `Version ${this.sheet.version?.number ?? ""} is published and stays as it is. Start a draft in the framework to change it.`;
+  }
+
+  openCode(code: Code): void {
+    this.panes.open("right");
+    this.inspector.code(code, this.choosing.place !== null, this.mayEdit());
+  }
+
+  async framework(deed: "add" | "edit" | "move" | "merge" | "retire", code: Code | null, name = "", give = false): Promise<void> {
+    const problem = this.mayEdit();
+    if (problem) return this.complain(problem);
+    const made = await this.frameworkDialog.open(deed, code, name);
+    if (!made) return;
+    if (give) {
+      this.choosing.take();
+      this.give(made.guid);
+    } else if (deed === "edit") this.openCode(this.sheet.codes.get(made.guid)!);
+  }
+
+  findCode(): void {
+    this.panes.open("left");
+    const field = document.querySelector<HTMLInputElement>("[data-find-code]")!;
+    field.focus();
+    field.select();
+  }
+
+  // ---- filters
+
+  showWho(who: "all" | "mine" | number): void {
+    this.filters.who = who;
+    this.filtered();
+    this.say(this.filters.whoWords);
+  }
+
+  onlyCode(code: string, review = false): void {
+    this.filters.code = code;
+    this.filters.review = review;
+    this.filtered();
+  }
+
+  uncodedOnly(): void {
+    this.filters.uncoded = !this.filters.uncoded;
+    this.filtered();
+  }
+
+  filtered(): void {
+    let left = 0;
+    for (const turn of this.text.turns) {
+      turn.element.hidden = !this.filters.shows_turn(turn);
+      if (!turn.element.hidden) left += 1;
+    }
+    document.getElementById("no-turns")!.hidden = left > 0;
+    this.drawing.again();
+    this.refresh();
+  }
+
+  // ---- undo, panes, keys
+
+  private seen(answer: Answer): void {
+    const first = answer.codings.map(([guid]) => this.sheet.codings.get(guid)).find((coding) => coding !== undefined);
+    const unknown = answer.codings.some((row) => !this.sheet.codes.has(row[3]));
+    if (unknown || /code$|codes$/u.test(answer.label ?? "") || answer.label === "code in vivo") void this.codesAgain();
+    if (first) this.goTo(first);
+  }
+
+  /** The codes as the page would have them if it were opened now: a step of the framework was undone. */
+  private async codesAgain(): Promise<void> {
+    const response = await fetch(location.pathname, { redirect: "manual" }).catch(() => null);
+    if (!response?.ok) return;
+    const arrived = new DOMParser().parseFromString(await response.text(), "text/html");
+    const block = arrived.getElementById("codes")?.textContent;
+    if (!block) return;
+    this.sheet.takeCodes(JSON.parse(block) as Code[]);
+    this.drawing.again();
+    this.refresh();
+  }
+
+  run(id: string): void {
+    const command = this.keys.named(id);
+    if (!command) return;
+    const problem = command.can?.();
+    if (problem) return this.say(problem);
+    command.run();
+  }
+
+  showKeys(): void {
+    const dialog = document.getElementById("keys-dialog") as HTMLDialogElement;
+    const groups = [...new Set(this.keys.commands.map((each) => each.group))];
+    dialog.querySelector("[data-keys]")!.replaceChildren(...groups.map((group) => el("section", {}, el("h3", {}, group),
+      el("dl", {}, ...this.keys.commands.filter((each) => each.group === group && each.keys.length && !/^recent-[2-9]$/u.test(each.id)).flatMap((each) => [
+        el("dt", {}, ...each.keys.flatMap((key, at) => [at ? " or " : "", ...shown(each.id === "recent-1" ? "1…9" : key, MAC).split(" ").map((part) => el("kbd", {}, part))])),
+        el("dd", {}, each.id === "recent-1" ? "Code with one of the nine codes used last" : each.words),
+      ])))));
+    dialog.showModal();
+  }
+
+  nextPane(): void {
+    const stops = [document.querySelector<HTMLElement>("#tree [tabindex='0']"), this.root, document.getElementById("inspector")].filter((each) => each?.offsetParent);
+    const at = stops.findIndex((each) => each === document.activeElement || each?.closest(".pane")?.contains(document.activeElement));
+    const next = stops[(at + 1) % stops.length]!;
+    if (next === this.root) this.choosing.take();
+    else next.focus();
+  }
+
+  trimmed(words: string): boolean { return trimmed(words, 0, words.length) !== null; }
+}
+
+export function kinds(): HTMLElement {
+  return el("select", { name: "kind", "aria-label": "Kind of note", class: "note-kind" }, ...["memo", "method", "theory", "reflexive"].map((kind) => el("option", { value: kind }, kind)));
+}

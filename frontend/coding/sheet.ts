@@ -1,0 +1,157 @@
+// What is coded on this source, as the server last said it, with what waits to be said to it.
+import type { Place } from "./offsets";
+
+export type Valence = "" | "barrier" | "facilitator" | "both" | "unclear";
+export const VALENCES: readonly Valence[] = ["", "barrier", "facilitator", "both", "unclear"];
+export const GLYPHS: Record<Valence, string> = { "": "", barrier: "−", facilitator: "+", both: "±", unclear: "?" };
+
+export interface Code {
+  guid: string; name: string; colour: string; kind: string; codable: boolean; parent: string | null; depth: number;
+  definition: string; use_when: string; not_when: string; example: string; here: number; all: number; revision: number; retired: boolean;
+}
+
+/** guid, start, end, code, coder, valence, important, review, memos, fate of its code ("", "open", "retired"). */
+export type Row = [string, number, number, string, number, Valence, 0 | 1, string, number, string?];
+
+export interface Coding extends Place {
+  guid: string; code: string; coder: number; valence: Valence; important: boolean; review: string; memos: number; fate: string;
+  waiting: boolean; // painted, and not yet confirmed
+}
+
+export interface Here { initials: string; name: string; turn?: number | null }
+export interface Label { label: string }
+
+export interface Sent {
+  etag: string; text: number; version: { number: number; state: string } | null; round: { name: string; submitted: boolean } | null;
+  me: number | null; coders: { id: number; initials: string; name: string }[]; codings: Row[]; annotations: [string, number, number, number][];
+  here: Here[]; undo: Label | null; redo: Label | null;
+}
+
+export interface Refusal { guid: string; message: string; todo: string }
+export interface Answer {
+  etag: string; codings: Row[]; gone: string[]; undo: Label | null; redo: Label | null; counts: Record<string, [number, number]>;
+  refused: Refusal[]; label?: string; codes?: Code[]; code?: Code;
+}
+
+export interface Annotation extends Place { guid: string; coder: number }
+
+const ofRow = ([guid, start, end, code, coder, valence, important, review, memos, fate]: Row): Coding =>
+  ({ guid, start, end, code, coder, valence, important: important === 1, review, memos, fate: fate ?? "", waiting: false });
+
+const same = (one: Coding, other: Coding): boolean =>
+  (Object.keys(one) as (keyof Coding)[]).every((key) => one[key] === other[key]);
+
+export class Sheet {
+  etag = "";
+  text = 0;
+  version: Sent["version"] = null;
+  round: Sent["round"] = null;
+  me = 0;
+  here: Here[] = [];
+  undo: Label | null = null;
+  redo: Label | null = null;
+  annotations: Annotation[] = [];
+  codes = new Map<string, Code>(); // in the order of the tree
+  readonly coders = new Map<number, Sent["coders"][number]>();
+  readonly codings = new Map<string, Coding>();
+  private readonly buckets = new Map<number, Set<Coding>>();
+
+  /** `begins`: where each turn begins; codings are kept by the turns they lie on. */
+  constructor(private readonly begins: readonly number[]) {}
+
+  turnAt(place: number): number {
+    let low = 0;
+    let high = this.begins.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (this.begins[middle]! <= place) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  }
+
+  /** The turns a stretch lies on, first to last. */
+  turnsOf({ start, end }: Place): number[] {
+    const first = this.turnAt(start);
+    const last = Math.max(first, this.turnAt(end - 1));
+    return Array.from({ length: last - first + 1 }, (_, at) => first + at);
+  }
+
+  on(turn: number): Coding[] {
+    return [...(this.buckets.get(turn) ?? [])].sort((one, other) => one.start - other.start || other.end - one.end || (one.guid < other.guid ? -1 : 1));
+  }
+
+  at(place: Place): Coding[] {
+    const found = new Set(this.turnsOf(place).flatMap((turn) => this.on(turn)));
+    return [...found].filter((each) => each.start < Math.max(place.end, place.start + 1) && each.end > place.start);
+  }
+
+  inOrder(): Coding[] {
+    return [...this.codings.values()].sort((one, other) => one.start - other.start || other.end - one.end || (one.guid < other.guid ? -1 : 1));
+  }
+
+  mine(coding: Coding): boolean { return coding.coder === this.me; }
+
+  /** Puts a coding in its place; answers with the stretches to draw again. */
+  put(coding: Coding): Place[] {
+    const old = this.codings.get(coding.guid);
+    if (old && same(old, coding)) return [];
+    if (old) this.lift(old);
+    this.codings.set(coding.guid, coding);
+    for (const turn of this.turnsOf(coding)) {
+      if (!this.buckets.has(turn)) this.buckets.set(turn, new Set());
+      this.buckets.get(turn)!.add(coding);
+    }
+    return old ? [old, coding] : [coding];
+  }
+
+  drop(guid: string): Place[] {
+    const old = this.codings.get(guid);
+    if (!old) return [];
+    this.lift(old);
+    this.codings.delete(guid);
+    return [old];
+  }
+
+  /** The whole sheet, as it is now. What waits stays; what is gone goes. */
+  take(sent: Sent): Place[] {
+    Object.assign(this, { etag: sent.etag, text: sent.text, version: sent.version, round: sent.round, me: sent.me ?? 0 });
+    this.coders.clear();
+    for (const coder of sent.coders) this.coders.set(coder.id, coder);
+    this.annotations = sent.annotations.map(([guid, start, end, coder]) => ({ guid, start, end, coder }));
+    this.meet(sent);
+    const there = new Set(sent.codings.map(([guid]) => guid));
+    const changed: Place[] = [];
+    for (const coding of [...this.codings.values()]) if (!there.has(coding.guid) && !coding.waiting) changed.push(...this.drop(coding.guid));
+    for (const row of sent.codings) if (!this.codings.get(row[0])?.waiting) changed.push(...this.put(ofRow(row)));
+    return changed;
+  }
+
+  /** What one act changed. */
+  apply(answer: Answer): Place[] {
+    this.meet(answer);
+    const changed = answer.gone.flatMap((guid) => this.drop(guid));
+    for (const row of answer.codings) changed.push(...this.put(ofRow(row)));
+    if (answer.codes) this.takeCodes(answer.codes);
+    for (const [guid, [here, all]] of Object.entries(answer.counts ?? {})) {
+      const code = this.codes.get(guid);
+      if (code) Object.assign(code, { here, all });
+    }
+    return changed;
+  }
+
+  takeCodes(codes: readonly Code[]): void {
+    this.codes = new Map(codes.map((code) => [code.guid, code]));
+  }
+
+  private meet(said: { etag: string; undo: Label | null; redo: Label | null; here?: Here[] }): void {
+    this.etag = said.etag;
+    this.undo = said.undo;
+    this.redo = said.redo;
+    if (said.here) this.here = said.here;
+  }
+
+  private lift(coding: Coding): void {
+    for (const turn of this.turnsOf(coding)) this.buckets.get(turn)?.delete(coding);
+  }
+}

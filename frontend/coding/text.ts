@@ -1,0 +1,122 @@
+// The words on the page: one block a turn. Places lead to nodes here, and nodes to places.
+import { type Place, Table } from "./offsets";
+
+export class Turn {
+  readonly number: number;
+  readonly start: number;
+  readonly end: number;
+  private known: Table | null = null;
+  private column: HTMLElement | null = null;
+
+  constructor(readonly index: number, readonly element: HTMLElement, readonly words: HTMLElement) {
+    this.number = index + 1;
+    this.start = Number(words.dataset.start);
+    this.end = Number(words.dataset.end);
+  }
+
+  get table(): Table { return (this.known ??= new Table(this.words.textContent ?? "")); }
+  get text(): string { return this.table.text; }
+  get speaker(): string { return this.element.dataset.speaker ?? ""; }
+
+  /** The column of stripes and labels; made when it is first needed. */
+  get margin(): HTMLElement {
+    if (!this.column) {
+      this.column = document.createElement("ul");
+      this.column.className = "turn-margin margin-codes";
+      this.column.contentEditable = "false";
+      this.element.append(this.column);
+    }
+    return this.column;
+  }
+
+  get hasMargin(): boolean { return this.column !== null; }
+
+  units(place: number): number { return this.table.units(place - this.start); }
+  place(unit: number): number { return this.start + this.table.points(unit); }
+
+  /** The node and the offset in it where a unit of the turn's text is. */
+  node(unit: number): [Node, number] {
+    const walker = document.createTreeWalker(this.words, NodeFilter.SHOW_TEXT);
+    let left = unit;
+    let last: Text | null = null;
+    for (let node = walker.nextNode() as Text | null; node; node = walker.nextNode() as Text | null) {
+      if (left <= node.data.length) return [node, left];
+      left -= node.data.length;
+      last = node;
+    }
+    return last ? [last, last.data.length] : [this.words, 0];
+  }
+
+  /** How many units of the turn's text lie before a node's offset. */
+  unitsBefore(node: Node, offset: number): number {
+    const before = document.createRange();
+    before.setStart(this.words, 0);
+    before.setEnd(node, offset);
+    return before.toString().length;
+  }
+}
+
+export class SourceText {
+  readonly turns: Turn[];
+  private readonly byElement: Map<Element, Turn>;
+
+  constructor(readonly root: HTMLElement) {
+    this.turns = [...root.querySelectorAll<HTMLElement>(".turn-text")].map((words, index) => new Turn(index, words.parentElement!, words));
+    this.byElement = new Map(this.turns.map((turn) => [turn.element, turn]));
+  }
+
+  turnOf(node: Node | null): Turn | undefined {
+    const element = node instanceof Element ? node : node?.parentElement;
+    const turn = element?.closest(".turn");
+    return turn ? this.byElement.get(turn) : undefined;
+  }
+
+  /** The turn a place is in: the last that begins before it. */
+  turnAt(place: number): Turn {
+    let low = 0;
+    let high = this.turns.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (this.turns[middle]!.start <= place) low = middle;
+      else high = middle - 1;
+    }
+    return this.turns[low]!;
+  }
+
+  /** A boundary of the browser's selection as a place, wherever in the text it stands. */
+  placeOf(node: Node, offset: number): number | null {
+    if (!this.root.contains(node)) return null;
+    const turn = this.turnOf(node);
+    if (!turn) { // between two turns: the next one's beginning
+      const next = node.childNodes[offset];
+      return (this.turnOf(next ?? null) ?? (offset > 0 ? this.turns.at(-1) : this.turns[0]))?.start ?? null;
+    }
+    if (turn.words.contains(node)) return turn.place(turn.unitsBefore(node, offset));
+    const after = node.compareDocumentPosition(turn.words) & Node.DOCUMENT_POSITION_PRECEDING;
+    const behind = node === turn.element && offset > [...node.childNodes].indexOf(turn.words);
+    return after || behind ? turn.end : turn.start;
+  }
+
+  node(place: number): [Node, number] {
+    const turn = this.turnAt(place);
+    return turn.node(turn.units(place));
+  }
+
+  range({ start, end }: Place): Range {
+    const range = document.createRange();
+    range.setStart(...this.node(start));
+    const turn = this.turnAt(Math.max(start, end - 1));
+    range.setEnd(...turn.node(turn.units(end)));
+    return range;
+  }
+
+  /** The words of a stretch; turns are told apart by a line. */
+  words({ start, end }: Place): string {
+    const found: string[] = [];
+    for (let at = this.turnAt(start).index; at < this.turns.length && this.turns[at]!.start < end; at += 1) {
+      const turn = this.turns[at]!;
+      found.push(turn.text.slice(turn.units(start), turn.units(end)));
+    }
+    return found.join("\n");
+  }
+}

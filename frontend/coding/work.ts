@@ -1,0 +1,208 @@
+// What one does to codings: painted at once, said to the server in order, mended by its answer.
+import type { Drawing } from "./draw";
+import type { Place } from "./offsets";
+import { type Deed, Queue, inBrowser } from "./queue";
+import { Sending, ask } from "./sending";
+import type { Answer, Coding, Refusal, Sent, Sheet, Valence } from "./sheet";
+
+export interface Refusals { deed: Deed; message: string; todo: string }
+
+type Before = [guid: string, was: Coding | null][];
+
+export class Work {
+  readonly queue: Queue;
+  readonly sending: Sending;
+  refusals: Refusals[] = [];
+  /** Codes used lately, the last first. */
+  recent: string[] = [];
+  last: { code: string; valence: Valence } | null = null;
+  changed: () => void = () => {}; // the sheet has changed
+  state: () => void = () => {}; // what is saved has changed
+  said: (words: string) => void = () => {};
+  confirmed: (guids: readonly string[]) => void = () => {};
+  private readonly befores = new Map<string, Before>();
+  private readonly handlers = new Map<string, { done?: (answer: Answer) => void; refused?: (message: string, todo: string) => void }>();
+
+  constructor(readonly sheet: Sheet, private readonly drawing: Drawing, readonly address: string, private readonly study: string, sourceId: string) {
+    this.queue = new Queue(inBrowser(String(sheet.me), sourceId), Date.now());
+    this.sending = new Sending(this.queue, {
+      answered: (deeds, answer) => this.answered(deeds, answer),
+      refused: (deed, message, todo) => this.refused(deed, message, todo),
+      state: () => this.state(),
+    });
+    for (const deed of this.queue.deeds) this.befores.set(deed.id, this.paint(deed));
+    if (this.queue.length) void this.sending.go();
+  }
+
+  // ---- deeds
+
+  code(place: Place, code: string, valence: Valence = ""): string {
+    const guid = crypto.randomUUID();
+    const item = { guid, ...place, code, ...(valence ? { valence } : {}) };
+    this.last = { code, valence };
+    this.recent = [code, ...this.recent.filter((each) => each !== code)].slice(0, 9);
+    this.do({ kind: "code", url: `${this.address}codings/`, body: { batch: [item] } });
+    return guid;
+  }
+
+  change(coding: Coding, fields: Partial<Pick<Coding, "start" | "end" | "valence" | "important">>): void {
+    const body = "important" in fields ? { ...fields, important: fields.important ? 1 : 0 } : fields;
+    this.do({ kind: "change", guid: coding.guid, url: `${this.study}codings/${coding.guid}/change/`, body });
+  }
+
+  remove(coding: Coding, part?: Place): void {
+    this.do({ kind: "remove", guid: coding.guid, url: `${this.study}codings/${coding.guid}/remove/`, body: part ? { ...part } : {} });
+  }
+
+  /** Something else in its turn: with words, so it lasts only as long as the page. */
+  other(url: string, body: Record<string, unknown>, words: boolean, done?: (answer: Answer) => void, refused?: (message: string, todo: string) => void): void {
+    this.do({ kind: "other", url, body, words }, done, refused);
+  }
+
+  undo(): void {
+    if (this.sending.offline) {
+      const deed = this.sending.takeBack();
+      if (!deed) return this.said("Undo needs the network: there is none.");
+      this.revert(deed);
+      return this.said("Taken back; it was not sent yet.");
+    }
+    this.backAndForth("undo", "Undone", "There is nothing to undo.");
+  }
+
+  redo(): void {
+    if (this.sending.offline) return this.said("Redo needs the network: there is none.");
+    this.backAndForth("redo", "Done again", "There is nothing to do again.");
+  }
+
+  private backAndForth(which: "undo" | "redo", verb: string, nothing: string): void {
+    if (!this.sheet[which] && !this.sending.waiting) return this.said(nothing);
+    this.other(`${this.address}${which}/`, {}, false, (answer) => {
+      this.said(`${verb}: ${answer.label ?? ""}`);
+      this.seen(answer);
+    }, (message, todo) => this.said(`${message} ${todo}`));
+  }
+
+  /** The place of what an undo changed, to be looked at. */
+  seen: (answer: Answer) => void = () => {};
+
+  // ---- the whole sheet
+
+  /** Asks for the sheet if anything is new; what was asked before something was sent is too old to be taken. */
+  async look(turn: number | null, whole = false): Promise<void> {
+    const before = this.sending.turn;
+    const response = await fetch(`${this.address}sheet/${turn ? `?turn=${turn}` : ""}`, {
+      headers: whole ? {} : { "If-None-Match": `"${this.sheet.etag}"` }, redirect: "manual", cache: "no-store",
+    });
+    if (this.sending.offline) void this.sending.go();
+    if (response.status !== 200) return;
+    const sent = (await response.json()) as Sent;
+    if (before !== this.sending.turn || this.sending.waiting) return;
+    this.took(this.sheet.take(sent));
+  }
+
+  took(places: readonly Place[]): void {
+    this.drawing.touch(places);
+    this.changed();
+  }
+
+  ask<T>(what: string, body: unknown): Promise<T> { return ask<T>(`${this.address}${what}`, body); }
+
+  // ---- painting and mending
+
+  private do(deed: Omit<Deed, "id" | "at">, done?: (answer: Answer) => void, refused?: (message: string, todo: string) => void): void {
+    const whole: Deed = { ...deed, id: crypto.randomUUID(), at: Date.now() };
+    this.befores.set(whole.id, this.paint(whole));
+    if (done || refused) this.handlers.set(whole.id, { done, refused });
+    this.drawing.now();
+    this.changed();
+    this.sending.add(whole);
+  }
+
+  /** Shows a deed before it is confirmed; answers with what was there before. */
+  private paint(deed: Deed): Before {
+    const before: Before = [];
+    const put = (coding: Coding): void => {
+      before.push([coding.guid, this.sheet.codings.get(coding.guid) ?? null]);
+      this.drawing.touch(this.sheet.put(coding));
+    };
+    if (deed.kind === "code") {
+      for (const item of deed.body.batch as (Place & { guid: string; code: string; valence?: Valence; important?: boolean })[]) {
+        put({ ...item, coder: this.sheet.me, valence: item.valence ?? "", important: item.important ?? false, review: "", memos: 0, fate: "", waiting: true });
+      }
+    }
+    const old = deed.guid ? this.sheet.codings.get(deed.guid) : undefined;
+    if (!old) return before;
+    if (deed.kind === "change") {
+      const { start = old.start, end = old.end, valence = old.valence, important = old.important } = deed.body as Partial<Coding>;
+      put({ ...old, start, end, valence, important: Boolean(important), waiting: true });
+    }
+    if (deed.kind === "remove") {
+      const { start = old.start, end = old.end } = deed.body as Partial<Place>;
+      before.push([old.guid, old]);
+      this.drawing.touch(this.sheet.drop(old.guid));
+      if (start > old.start) put({ ...old, end: start, waiting: true });
+      else if (end < old.end) put({ ...old, start: end, waiting: true });
+    }
+    return before;
+  }
+
+  private revert(deed: Deed): void {
+    for (const [guid, was] of (this.befores.get(deed.id) ?? []).reverse()) this.drawing.touch(was ? this.sheet.put(was) : this.sheet.drop(guid));
+    this.befores.delete(deed.id);
+    this.changed();
+  }
+
+  private answered(deeds: readonly Deed[], answer: Answer): void {
+    const there = new Set([...answer.codings.map(([guid]) => guid), ...answer.gone]);
+    const changed = this.sheet.apply(answer);
+    const refused = new Map(answer.refused?.map((each: Refusal) => [each.guid, each]));
+    let unsure = false;
+    for (const deed of deeds) {
+      for (const [guid] of this.befores.get(deed.id) ?? []) {
+        const no = refused.get(guid);
+        if (no) this.refused(deed, no.message, no.todo);
+        else if (!there.has(guid)) unsure = true; // neither in the answer nor refused: ask how things are
+      }
+      this.befores.delete(deed.id);
+      this.handlers.get(deed.id)?.done?.(answer);
+      this.handlers.delete(deed.id);
+    }
+    this.repaint();
+    this.took(changed);
+    if (unsure) void this.settle();
+    this.confirmed([...there]);
+  }
+
+  /** What was painted after this was sent is painted again over what came back. */
+  private repaint(): void {
+    for (const deed of this.queue.deeds) if (deed.guid) this.paint(deed);
+  }
+
+  private async settle(): Promise<void> {
+    for (const coding of [...this.sheet.codings.values()]) if (coding.waiting && !this.isDue(coding.guid)) coding.waiting = false;
+    await this.look(null, true).catch(() => undefined); // the next look will do
+  }
+
+  private isDue(guid: string): boolean {
+    return this.queue.deeds.some((deed) => deed.guid === guid || (deed.body.batch as { guid: string }[] | undefined)?.some((item) => item.guid === guid));
+  }
+
+  private refused(deed: Deed, message: string, todo: string): void {
+    this.revert(deed);
+    const handler = this.handlers.get(deed.id)?.refused;
+    this.handlers.delete(deed.id);
+    if (handler) handler(message, todo);
+    else this.refusals.push({ deed, message, todo });
+    this.state();
+  }
+
+  again({ deed }: Refusals): void {
+    this.refusals = this.refusals.filter((each) => each.deed !== deed);
+    this.do(deed);
+  }
+
+  forget({ deed }: Refusals): void {
+    this.refusals = this.refusals.filter((each) => each.deed !== deed);
+    this.state();
+  }
+}
