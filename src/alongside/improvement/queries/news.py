@@ -10,7 +10,12 @@ from django.urls import reverse
 from alongside.improvement.charts import Chart
 
 KINDS = {"improvement": "better", "concern": "worse", "neutral": "changed", "common": "steady"}
-RULES = {"astronomical": "outside limits", "two_of_three": "near a limit"}
+RULES = {
+    "astronomical": "outside limits",
+    "two_of_three": "near a limit",
+    "crossings": "too few crossings",
+    "runs": "unusual number of runs",
+}
 FEW = 13
 SUSTAINED = 7  # points of the smallest shift or trend
 
@@ -50,7 +55,7 @@ def news_of(chart: Chart) -> News | None:
     # the month in which the pattern was complete: from then on it could be known
     seen = (
         signal.points[min(SUSTAINED, len(signal.points)) - 1]
-        if signal.rule in {"shift", "trend"}
+        if signal.rule in {"shift", "trend", "run_length"}
         else signal.points[-1]
     )
     month = dt.date.fromisoformat(str(chart.analysis.series.x[seen]))

@@ -16,11 +16,12 @@ _FALLING = ((7.0, 17.4), (10.2, 16.9), (13.6, 17.8), (17.2, 20.2), (21.0, 22.6),
 _WAVE = "M6.4 19.4L11 13.4L14.6 19L18.6 11.8L22 17.2L25.6 14.2"
 _UP = "M16 23.5V9M10.2 14.6L16 8.8L21.8 14.6"
 _DOWN = "M16 8.5V23M10.2 17.4L16 23.2L21.8 17.4"
+_ACROSS = "M8.5 16H23.5M12.8 11.4L8.2 16L12.8 20.6M19.2 11.4L23.8 16L19.2 20.6"  # changing, neither way
 
 
 def variation_icon(what: Analysis | Variation, size: float = 20) -> Drawing:
     """Improvement is a solid circle, concern a ring, both with H or L; common cause a ring with a wave, neutral one with an
-    arrow. Too few points to judge: how many there are."""
+    arrow: up, down, or both ways where the pattern has no direction. Too few points to judge: how many there are."""
     verdict = what.variation if isinstance(what, Analysis) else what
     if verdict.kind == "too_few":
         months = str(verdict.months)
@@ -37,7 +38,8 @@ def variation_icon(what: Analysis | Variation, size: float = 20) -> Drawing:
         if size >= LARGE:
             inside.append(element("path", class_="spc-badge-target", d="M7.5 9.4H24.5M7.5 23.8H24.5"))
     elif verdict.kind == "neutral":
-        inside = [element("path", class_="spc-badge-line", d=_UP if high else _DOWN)]
+        way = {"high": _UP, "low": _DOWN}.get(verdict.direction or "", _ACROSS)
+        inside = [element("path", class_="spc-badge-line", d=way)]
     elif size < LARGE:
         inside = [_letter("H" if high else "L", 16.0, 21.6, 16)]
     else:

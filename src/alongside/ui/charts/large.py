@@ -88,7 +88,7 @@ def _band(analysis: Analysis, plane: Plane) -> Drawing | None:
     points = [analysis.points[i] for i in signal.points]
     top, foot = extent(plane.y(point.y) for point in points if point.y is not None)
     top, foot = top - 18, foot + 18
-    if signal.rule == "shift" and points[-1].centre is not None:
+    if signal.rule in {"shift", "run_length"} and points[-1].centre is not None:
         top, foot = (
             (top, plane.y(points[-1].centre))
             if signal.direction == "high"
