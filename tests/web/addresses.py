@@ -191,7 +191,7 @@ def place(world: SimpleNamespace, path: str, name: str) -> Any:
         "feedback": world.feedback.guid, "evidence": world.evidence.guid, "cells": world.participant.case.guid,
         "attributes": "Role", "people": world.people["critical_friend"].email, "committee": world.committee_release.guid,
         "committee-members": world.membership.pk, "members": world.member.pk, "library": "SEP-03",
-        "sponsors": world.sponsorship.pk, "phases": world.phase.pk,
+        "sponsors": world.sponsorship.pk, "phases": world.phase.pk, "rounds": world.round.guid, "texts": 1,
     }  # fmt: skip
     by_name = {
         "slug": world.collaborative.slug if "/collaboratives/" in path else world.study.slug,

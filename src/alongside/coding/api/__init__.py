@@ -2,10 +2,10 @@
 
 from ninja import Router
 
-from alongside.coding.api import codings, framework, matrix, notes
+from alongside.coding.api import codings, framework, matrix, notes, texts
 
 router = Router(tags=["coding"])
-for part in (framework, codings, notes, matrix):
+for part in (framework, codings, notes, matrix, texts):
     router.add_router("", part.router)
 
 __all__ = ["router"]
