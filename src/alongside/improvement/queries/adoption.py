@@ -202,8 +202,8 @@ def _first_line(rows: Sequence[Row], found: Standing) -> str:
         says.append("Nothing is in place yet; testing has begun.")
     else:
         return "No team has begun with an idea yet. A test of change of one, or a step recorded here, is the beginning."
-    dropped = max(rows, key=lambda row: row.counts.given_up)
-    if dropped.counts.given_up > 1:
+    dropped = max(rows[1:], key=lambda row: row.counts.given_up, default=None)
+    if dropped is not None and dropped.counts.given_up > 1:
         says.append(f"“{dropped.idea.title}” was given up by {dropped.counts.given_up} teams.")
     tried = {
         pk: sum(found.stage(row.idea, pk) in TRIED for row in rows if found.concerns(row.idea, pk))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from alongside.access.roles import Permission
@@ -69,7 +69,11 @@ def idea_page(viewer: Person, collaborative: Collaborative, idea: ChangeIdea) ->
     for pk, label in found.labels.items():
         latest = found.latest(idea, pk)
         if latest is not None and latest.stage != "untested":
-            there.append(TeamThere(label, reader.step(latest)))
+            step = reader.step(latest)
+            taught = [reader.step(each) for each in found.steps[idea.pk, pk] if each.learnt_from_id]
+            if taught and not step.learnt_from:  # the newest step that says from whom
+                step = replace(step, learnt_from=taught[-1].learnt_from, learnt_at=taught[-1].learnt_at)
+            there.append(TeamThere(label, step))
     there.sort(key=lambda each: (each.step.on, each.step.pk))
     cycles = list(
         PdsaCycle.objects.visible_to(viewer)

@@ -20,6 +20,13 @@ FEW = 13
 SUSTAINED = 7  # points of the smallest shift or trend
 
 
+def within_a_sentence(name: str) -> str:
+    """A measure's name as it stands inside a sentence: small, unless it begins with an abbreviation or is a name of its own."""
+    second = name.split(" ")[1:2]
+    is_name = name[:2].isupper() or bool(second and second[0][:1].isupper())
+    return name if is_name else name[:1].lower() + name[1:]
+
+
 @dataclass(frozen=True)
 class News:
     """One line: the shape and word of a signal, the measure, the rule, and since when. `rank` sorts what should be read first."""
@@ -50,7 +57,7 @@ def news_of(chart: Chart) -> News | None:
     signal = chart.analysis.newest_signal
     if signal is None or not signal.current or len(chart.analysis.measured) < chart.analysis.spec.minimum:
         return None
-    name = chart.name[0].lower() + chart.name[1:] if not chart.name[:2].isupper() else chart.name
+    name = within_a_sentence(chart.name)
     rule = RULES.get(signal.rule) or f"{len(signal.points)} months"
     # the month in which the pattern was complete: from then on it could be known
     seen = (

@@ -12,7 +12,7 @@ from alongside.accounts.models import Person
 from alongside.core.spc import words as spc_words
 from alongside.improvement.charts import Chart, charts
 from alongside.improvement.models import PdsaCycle, Series
-from alongside.improvement.queries.news import KINDS
+from alongside.improvement.queries.news import KINDS, within_a_sentence
 from alongside.programme.calendar import next_session, today
 from alongside.programme.models import Ask, Sponsorship, Team, TeamMember
 
@@ -48,10 +48,6 @@ class MeasureLine:
         return f"{self.chart.analysis.sentence} {self.chart.analysis.target_sentence}".strip()
 
 
-def lowered(name: str) -> str:
-    return name if name[:2].isupper() else name[0].lower() + name[1:]
-
-
 def listed(names: list[str], most: int = 2) -> str:
     """Names as a sentence has them: one, one and another, one and three more."""
     if len(names) <= most:
@@ -61,8 +57,8 @@ def listed(names: list[str], most: int = 2) -> str:
 
 def headline(team: Team, lines: list[MeasureLine]) -> str:
     """The news in one line."""
-    better = [lowered(line.name) for line in lines if line.kind == "better"]
-    worse = [lowered(line.name) for line in lines if line.kind == "worse"]
+    better = [within_a_sentence(line.name) for line in lines if line.kind == "better"]
+    worse = [within_a_sentence(line.name) for line in lines if line.kind == "worse"]
     parts = [
         f"{listed(names)} {'is' if len(names) == 1 else 'are'} {word}"
         for names, word in ((better, "better"), (worse, "worse"))
@@ -124,10 +120,10 @@ def tried(team: Team, day: dt.date) -> str:
     said = f"The team has run {many} test{'s' if many != 1 else ''} of change."
     adopted = cycles.filter(act=PdsaCycle.Act.ADOPT).order_by("-ended").first()
     if adopted is not None and adopted.ended is not None:
-        said += f" Adopted last: {lowered(adopted.idea.rstrip('.'))}, {adopted.ended:%B %Y}."
+        said += f" Adopted last: {within_a_sentence(adopted.idea.rstrip('.'))}, {adopted.ended:%B %Y}."
     running = cycles.filter(Q(ended=None) | Q(ended__gt=day)).order_by("-started").first()
     if running is not None:
-        said += f" Running now: {lowered(running.idea.rstrip('.'))}."
+        said += f" Running now: {within_a_sentence(running.idea.rstrip('.'))}."
     return said
 
 
@@ -172,5 +168,5 @@ def sponsor_page(viewer: Person, team: Team) -> dict[str, Any]:
         "last": dt.date.fromisoformat(str(max(latest))) if latest else None,
         "asks": asks,
         "session": (session := next_session(team.collaborative, day)),
-        "session_title": session and lowered(session.title.split(":")[0]),
+        "session_title": session and within_a_sentence(session.title.split(":")[0]),
     }

@@ -84,10 +84,13 @@ class EntryRow:
 
 
 def result(observation: Observation, version: MeasureVersion) -> str:
-    """The number that the chart will show: 91%, 77."""
+    """The number that the chart will show: 91%, 77, 5.5 per 1,000."""
     if shares(version):
         if not observation.denominator:
             return "no cases"
+        if version.sent == MeasureVersion.Sent.RATE:
+            rate = (observation.numerator or 0) / observation.denominator * (version.multiply or 1)
+            return f"{rate:.3g} per {version.multiply:,.0f}" if version.multiply else f"{rate:.3g}"
         share = 100 * (observation.numerator or 0) / observation.denominator
         return f"{share:.0f}%" if share in {0.0, 100.0} or 0.5 <= share < 99.5 else f"{share:.1f}%"
     return said(observation.value) if observation.value is not None else "–"

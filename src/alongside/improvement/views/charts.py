@@ -17,7 +17,7 @@ from alongside.core.spc import words as spc_words
 from alongside.improvement import actions
 from alongside.improvement.charts import chart as chart_of
 from alongside.improvement.forms import NoteForm, PhaseForm, TargetForm
-from alongside.improvement.models import Series
+from alongside.improvement.models import MeasureVersion, Series
 from alongside.improvement.queries.chart import (
     before,
     lanes,
@@ -100,7 +100,9 @@ def last_words(found) -> str:
     point = analysis.latest
     month = spc_words.day(point.x)
     if point.numerator is not None:
-        return f"{month} was {point.numerator:g} of {point.n:g}."
+        if found.version.sent == MeasureVersion.Sent.RATE:
+            return f"{month} was {spc_words.value(analysis, point.y)}: {point.numerator:,g} in {point.n:,g}."
+        return f"{month} was {point.numerator:,g} of {point.n:,g}."
     return f"{month} was {spc_words.value(analysis, point.y)}."
 
 
