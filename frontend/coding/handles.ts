@@ -69,7 +69,7 @@ export class Handles {
       at = placeAt(this.text, event.clientX, event.clientY) ?? at;
       handle.style.pointerEvents = "";
       const now = place();
-      if (now && "highlights" in CSS) CSS.highlights.set("chosen", new Highlight(this.text.range(now)));
+      if (now && "highlights" in CSS) CSS.highlights.set("chosen", new Highlight(...this.text.ranges(now)));
     });
     const done = (): void => {
       if ("highlights" in CSS) CSS.highlights.delete("chosen");

@@ -43,7 +43,8 @@ export class Page {
   private readonly bulk: Bulk;
   private readonly frameworkDialog: FrameworkDialog;
   private here: Turn | null = null;
-  private chosenAt = 0;
+  private handWas: Coding | null = null;
+  private saidAt = 0;
 
   constructor(readonly root: HTMLElement) {
     const { source, study, guid, refuses = "" } = root.dataset as Record<string, string>;
@@ -80,8 +81,9 @@ export class Page {
     this.work.said = (words) => this.say(words);
     this.work.seen = (answer) => this.seen(answer);
     this.work.confirmed = (guids) => {
-      const coding = this.sheet.codings.get(this.hand);
+      const coding = this.sheet.codings.get(this.hand) ?? this.heir();
       if (!coding) this.letHandGo();
+      else if (coding.guid !== this.hand) this.take(coding);
       else if (guids.includes(this.hand)) void this.inspector.hand(coding, true);
     };
     this.choosing.changed(() => this.moved());
@@ -96,8 +98,8 @@ export class Page {
   say(words: string): void {
     const place = document.getElementById("said")!;
     place.textContent = words;
-    clearTimeout(this.chosenAt);
-    this.chosenAt = setTimeout(() => { place.textContent = ""; }, 8000);
+    clearTimeout(this.saidAt);
+    this.saidAt = setTimeout(() => { place.textContent = ""; }, 8000);
   }
 
   complain(words: string): void {
@@ -184,6 +186,7 @@ export class Page {
   take(coding: Coding): void {
     const before = this.hand;
     this.hand = coding.guid;
+    this.handWas = coding;
     this.mark(before);
     this.mark(coding.guid);
     this.lay();
@@ -191,7 +194,14 @@ export class Page {
     void this.inspector.hand(coding);
   }
 
+  /** The coding in hand became one with another of its code: that one. */
+  private heir(): Coding | undefined {
+    const was = this.handWas;
+    return was ? this.sheet.at(was).find((each) => each.code === was.code && this.sheet.mine(each)) : undefined;
+  }
+
   letHandGo(): void {
+    this.handWas = null;
     if (this.hand) {
       const before = this.hand;
       this.hand = "";
@@ -400,7 +410,7 @@ export class Page {
         ...this.keys.commands.filter((each) => each.id !== "commands").map((each): Entry => ({
           id: `do-${each.id}`, name: each.words, more: each.group, note: each.can?.() || [each.group, ...each.keys.slice(0, 1).map((key) => shown(key, MAC))].join(" · "), take: () => this.run(each.id),
         })),
-        ...codes.map((code): Entry => ({ ...this.entry(code), id: `show-${code.guid}`, name: `Show only ${code.name}`, take: () => this.onlyCode(code.guid) })),
+        ...codes.map((code): Entry => ({ ...this.entry(code), about: undefined, id: `show-${code.guid}`, name: `Show only ${code.name}`, take: () => this.onlyCode(code.guid) })),
       ],
       made: (letters) => letters ? [{ id: "everywhere", name: `Search everywhere for “${letters}”`, more: "", note: "", take: () => {
         const field = document.querySelector<HTMLInputElement>("[data-search]");
@@ -521,6 +531,7 @@ export class Page {
   run(id: string): void {
     const command = this.keys.named(id);
     if (!command) return;
+    this.complain("");
     const problem = command.can?.();
     if (problem) return this.say(problem);
     command.run();

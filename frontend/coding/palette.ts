@@ -103,7 +103,7 @@ export class Palette {
     const hits = letters ? ranked(letters, asked.entries).slice(0, MOST) : [];
     const rest = lately.filter((each) => !hits.some((hit) => hit.id === each.id));
     const all = letters ? [] : asked.entries.filter((each) => !lately.some((one) => one.id === each.id));
-    const groups: [string, readonly Entry[]][] = [["", hits], ["Used lately", rest], [lately.length ? "All" : "", all], ["New", asked.made?.(letters) ?? []]];
+    const groups: [string, readonly Entry[]][] = [["", hits], ["Used lately", rest], [lately.length ? "All" : "", all], [asked.valences ? "New" : "Elsewhere", asked.made?.(letters) ?? []]];
     this.order = groups.flatMap(([, entries]) => entries);
     this.list.replaceChildren(...groups.flatMap(([name, entries]) => entries.length ? [...(name ? [heading(name)] : []), ...entries.map((each) => this.option(each, letters))] : []));
     if (letters && !hits.length) this.list.prepend(heading(`Nothing has the letters “${letters}”.`));

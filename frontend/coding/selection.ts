@@ -150,7 +150,7 @@ export class Choosing {
   private light(): void {
     if (!("highlights" in CSS)) return;
     const place = this.inText ? null : this.place;
-    if (place) CSS.highlights.set("chosen", new Highlight(this.text.range(place)));
+    if (place) CSS.highlights.set("chosen", new Highlight(...this.text.ranges(place)));
     else CSS.highlights.delete("chosen");
   }
 

@@ -43,6 +43,16 @@ describe("a sheet", () => {
     expect(sheet.on(0)).toHaveLength(1);
   });
 
+  it("counts down what is gone, and up what others coded", () => {
+    sheet.takeCodes([{ guid: "c1", here: 2, all: 4 } as Code]);
+    sheet.take(sent([row("a", 0, 10), row("b", 20, 30)]));
+    expect(sheet.codes.get("c1")).toMatchObject({ here: 2, all: 4 });
+    sheet.apply({ ...nothing, gone: ["a"] });
+    expect(sheet.codes.get("c1")).toMatchObject({ here: 1, all: 3 });
+    sheet.take(sent([row("b", 20, 30), row("tom", 40, 50, "c1", 2)]));
+    expect(sheet.codes.get("c1")).toMatchObject({ here: 2, all: 4 });
+  });
+
   it("finds what lies at a place, with its ends half open", () => {
     sheet.take(sent([row("a", 0, 10), row("b", 10, 20)]));
     expect(sheet.at({ start: 10, end: 10 }).map(({ guid }) => guid)).toEqual(["b"]);

@@ -122,14 +122,27 @@ export class Sheet {
     this.meet(sent);
     const there = new Set(sent.codings.map(([guid]) => guid));
     const changed: Place[] = [];
-    for (const coding of [...this.codings.values()]) if (!there.has(coding.guid) && !coding.waiting) changed.push(...this.drop(coding.guid));
-    for (const row of sent.codings) if (!this.codings.get(row[0])?.waiting) changed.push(...this.put(ofRow(row)));
+    const known = this.codings.size > 0; // the first sheet comes with its counts
+    for (const coding of [...this.codings.values()]) {
+      if (there.has(coding.guid) || coding.waiting) continue;
+      this.count(coding.code, -1);
+      changed.push(...this.drop(coding.guid));
+    }
+    for (const row of sent.codings) {
+      if (this.codings.get(row[0])?.waiting) continue;
+      if (known && !this.codings.has(row[0])) this.count(row[3], 1);
+      changed.push(...this.put(ofRow(row)));
+    }
     return changed;
   }
 
-  /** What one act changed. */
-  apply(answer: Answer): Place[] {
+  /** What one act changed; `was` holds what was taken away before it was confirmed. */
+  apply(answer: Answer, was: ReadonlyMap<string, Coding> = new Map()): Place[] {
     this.meet(answer);
+    for (const guid of answer.gone) { // the answer counts codes that still lie somewhere in it
+      const lost = was.get(guid) ?? this.codings.get(guid);
+      if (lost && !lost.waiting && !answer.counts?.[lost.code]) this.count(lost.code, -1);
+    }
     const changed = answer.gone.flatMap((guid) => this.drop(guid));
     for (const row of answer.codings) changed.push(...this.put(ofRow(row)));
     if (answer.codes) this.takeCodes(answer.codes);
@@ -149,6 +162,11 @@ export class Sheet {
     this.undo = said.undo;
     this.redo = said.redo;
     if (said.here) this.here = said.here;
+  }
+
+  private count(guid: string, by: number): void {
+    const code = this.codes.get(guid);
+    if (code) Object.assign(code, { here: Math.max(0, code.here + by), all: Math.max(0, code.all + by) });
   }
 
   private lift(coding: Coding): void {

@@ -38,7 +38,8 @@ export function layStripes(turn: Turn, measured: Measured | null, sheet: Sheet, 
   if (!measured) return margin.replaceChildren();
   const { placed, beside } = measured;
   const lane = lanes(placed.map(({ top, bottom }) => ({ start: top, end: bottom })));
-  const shown = placed.map((each, at) => ({ ...each, lane: lane[at]! })).filter((each) => !beside || each.lane < MOST_LANES);
+  const shown = placed.map((each, at) => ({ ...each, lane: lane[at]! })).filter((each) => !beside || each.lane < MOST_LANES || each.coding.guid === hand)
+    .map((each) => ({ ...each, lane: Math.min(each.lane, MOST_LANES - 1) }));
   const items = shown.map((each) => item(each.coding, sheet, each.coding.guid === hand));
   if (beside) {
     const labels = Math.min(Math.max(0, ...lane) + 1, MOST_LANES) * LANE + 26;
@@ -69,9 +70,8 @@ function item(coding: Coding, sheet: Sheet, inHand: boolean): HTMLLIElement {
   label.className = "margin-label";
   label.title = code?.name ?? "";
   const glyph = GLYPHS[coding.valence];
-  if (glyph) {
-    label.append(part("glyph", glyph, true), part("hidden-text", `${coding.valence}: `));
-  }
+  label.append(part("glyph", glyph, true)); // also where there is none, so that names stand below each other
+  if (glyph) label.append(part("hidden-text", `${coding.valence}: `));
   label.append(part("label-name", code?.name ?? "a code"));
   if (coding.fate) label.append(part("by", coding.fate === "open" ? "split, open" : "retired"));
   if (coding.review && coding.review !== "moved") label.append(part("by again", "read again"));

@@ -110,6 +110,16 @@ export class SourceText {
     return range;
   }
 
+  /** The same, turn by turn: what stands between the turns' words is left out. */
+  ranges({ start, end }: Place): Range[] {
+    const found: Range[] = [];
+    for (let at = this.turnAt(start).index; at < this.turns.length && this.turns[at]!.start < end; at += 1) {
+      const turn = this.turns[at]!;
+      found.push(this.range({ start: Math.max(start, turn.start), end: Math.min(end, turn.end) }));
+    }
+    return found;
+  }
+
   /** The words of a stretch; turns are told apart by a line. */
   words({ start, end }: Place): string {
     const found: string[] = [];

@@ -154,7 +154,8 @@ export class Work {
 
   private answered(deeds: readonly Deed[], answer: Answer): void {
     const there = new Set([...answer.codings.map(([guid]) => guid), ...answer.gone]);
-    const changed = this.sheet.apply(answer);
+    const was = new Map(deeds.flatMap((deed) => (this.befores.get(deed.id) ?? []).flatMap(([guid, coding]) => (coding ? [[guid, coding] as const] : []))));
+    const changed = this.sheet.apply(answer, was);
     const refused = new Map(answer.refused?.map((each: Refusal) => [each.guid, each]));
     let unsure = false;
     for (const deed of deeds) {
