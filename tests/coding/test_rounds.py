@@ -6,6 +6,7 @@ import pytest
 
 from alongside.coding import actions, queries
 from alongside.coding.models import Coding
+from alongside.coding.queries.sheet import desk
 from alongside.core.errors import Invalid, NotKnown, Refused
 from alongside.study.actions.studies import coder_of
 
@@ -64,8 +65,8 @@ class TestBlind:
     ):
         coded(interview, "Mostly the consultants", ownership)
         text = interview.texts.get()
-        reading = queries.transcript(second_coder, interview, text)
-        assert (reading.codings, reading.round) == (0, round_)
+        at = desk(second_coder, interview)
+        assert (queries.transcript(second_coder, at, text).coded, at.round) == (0, round_)
         assert queries.quotes(second_coder, study) == []
 
     def test_codings_of_a_round_are_for_comparing_and_stay_out_of_the_analysis(
