@@ -92,8 +92,13 @@ def end(*, grant: Grant, by: Person | None, on: dt.date | None = None) -> Grant:
     return grant
 
 
-def keep_revision(*, thing: Any, by: Person | None, **fields: Any) -> Revision:
-    """Keep the state that is about to be replaced. `thing` has a `guid`, a `revision` number and a `scope`."""
+def keep_revision(*, thing: Any, by: Person | None, **fields: Any) -> Revision | None:
+    """Keep the state that is about to be replaced. `thing` has a `guid`, a `revision` number and a `scope`.
+
+    Words that are hidden until they are written again, after a withdrawal or a redaction, are not kept.
+    """
+    if getattr(thing, "needs_rewrite", False):
+        return None
     kept, _ = Revision.objects.update_or_create(
         kind=thing._meta.model_name,
         guid=thing.guid,

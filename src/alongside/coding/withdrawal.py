@@ -84,6 +84,12 @@ def _forget_examples(erasure: Erasure) -> None:
     """Earlier words of codes whose example was taken from this participant, though today's is another's."""
     case = erasure.participant.case
     heard = Source.objects.filter(Q(cases=case) | Q(texts__turns__case=case)).values_list("pk", flat=True)
+    # what is left of notes and cells that were deleted: nothing says any more on whose words they rested
+    notes = Note.objects.filter(study=case.study_id).values_list("guid", flat=True)
+    cells = MatrixCell.objects.filter(matrix__study=case.study_id).values_list("guid", flat=True)
+    for kind, there in (("note", notes), ("matrixcell", cells)):
+        orphans = Revision.objects.filter(kind=kind, scope=case.study.scope_id).exclude(guid__in=there)
+        erasure.count(Revision, "deleted", orphans.delete()[0])
     rows = Revision.objects.filter(
         kind=CodeEntry._meta.model_name, scope=case.study.scope_id, fields__example_from__in=list(heard)
     )

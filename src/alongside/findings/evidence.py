@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from alongside.coding.models import Coding
 from alongside.coding.words import Words
-from alongside.findings.models import Evidence, EvidencePart, FindingVersion
+from alongside.findings.models import (
+    Action,
+    Decision,
+    Evidence,
+    EvidencePart,
+    FeedbackEntry,
+    FindingVersion,
+    Interpretation,
+)
+from alongside.improvement.models import Annotation
 from alongside.study.models import Source
 
 
@@ -28,6 +39,20 @@ def cover(source: Source, words: Words) -> list[str]:
         if words.stand_in(part.text):
             EvidencePart.objects.filter(pk=part.pk).update(text=words.covered(part.text))
             covered += 1
+    study, hidden = source.study, 0
+    kept: tuple[tuple[Any, str, tuple[str, ...]], ...] = (
+        (Interpretation, "release__study", ("comment", "another_reading")),
+        (Decision, "finding__study", ("text", "dissent")),
+        (Action, "decision__finding__study", ("what", "what_happened")),
+        (FeedbackEntry, "study", ("point", "effect_on_setting")),
+    )
+    for model, path, names in kept:
+        rows = model.objects.filter(**{path: study, "needs_rewrite": False}).values_list("pk", *names)
+        pks = [pk for pk, *texts in rows if words.stand_in(texts)]
+        hidden += model.objects.filter(pk__in=pks).update(needs_rewrite=True)
+        if model is Action:
+            marks = Action.annotations.through.objects.filter(action__in=pks).values("annotation")
+            Annotation.objects.filter(pk__in=marks).update(text="Something was decided and begun here")
     said = sorted(
         number
         for number, *texts in FindingVersion.objects.filter(finding__study=source.study).values_list(
@@ -36,6 +61,8 @@ def cover(source: Source, words: Words) -> list[str]:
         if words.stand_in(texts)
     )
     found = [f"{covered} frozen quote{'s' if covered > 1 else ''}, covered"] if covered else []
+    if hidden:
+        found.append(f"{hidden} answer{'s' if hidden > 1 else ''} or decisions, hidden until written again")
     return found + [f"finding {number}, its statement: write a new version" for number in dict.fromkeys(said)]
 
 

@@ -85,7 +85,7 @@ def write_cell(
     cell.stale_since, cell.needs_rewrite, cell.at = None, False, timezone.now()
     cell.save()
     if links is not None:
-        _link(cell, study, links)
+        _link(cell, study, links, by)
     record(
         "cell.write", by=by, thing=cell, case=case.pk, code=code.pk, status=status, nothing_said=nothing_said,
         revision=cell.revision,
@@ -111,7 +111,7 @@ def _conflict(cell: MatrixCell | None, summary: str, nothing_said: bool, status:
             "This cell is blank again.", "Save yours as a new one.", theirs={"revision": None}, mine=mine
         )
     theirs = {
-        "summary": cell.summary,
+        "summary": "" if cell.needs_rewrite else cell.summary,
         "nothing_said": cell.nothing_said,
         "status": cell.status,
         "revision": cell.revision,
@@ -127,10 +127,12 @@ def _require_in_version(study: Study, code: Code) -> None:
         raise Invalid("That code is no column of the matrix.", "Choose a code of the version in hand.")
 
 
-def _link(cell: MatrixCell, study: Study, links: Iterable[Coding]) -> None:
+def _link(cell: MatrixCell, study: Study, links: Iterable[Coding], by: Person | None) -> None:
+    """Point at these; a link to a coding that is blind to this person stays, since they could not have chosen it."""
     wanted = {coding.pk: coding for coding in links}
     if any(coding.study_id != study.pk for coding in wanted.values()):
         raise NotKnown()
-    cell.links.exclude(coding__in=wanted).delete()
+    seen = Coding.objects.filter(study=study) if by is None else Coding.objects.visible_to(by)
+    cell.links.filter(coding__in=seen).exclude(coding__in=wanted).delete()
     already = set(cell.links.values_list("coding", flat=True))
     CellLink.objects.bulk_create(CellLink(cell=cell, coding_id=pk) for pk in wanted if pk not in already)

@@ -191,6 +191,8 @@ def require_own(coding: Coding, by: Person | None) -> None:
 
 def mark_under(coding: Coding, ground: Ground) -> None:
     """Mark the cells of a coding's cases under its code, as it was given and as the version in hand has it."""
+    if coding.layer.round_id is not None:  # no cell rests on it, and a mark would tell of it
+        return
     version = current_version(coding.study)
     now = (
         Carrier(steps_of(coding.study), version.number).code(coding.code_id, coding.version.number)

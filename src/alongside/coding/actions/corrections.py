@@ -23,7 +23,7 @@ from alongside.coding.actions.staleness import mark_stale
 from alongside.coding.models import Coding, Note, PastPlace
 from alongside.coding.places import current_text, ground_of
 from alongside.coding.taken_words import take_out
-from alongside.coding.words import MASK
+from alongside.coding.words import MASK, Words
 from alongside.core.edits import edits
 from alongside.core.errors import Conflict, Invalid
 from alongside.core.pseudonyms import Carried, Replacement, carry
@@ -108,6 +108,8 @@ def redact(
     done = _follow(source, old, new, found, SourceText.Change.REDACTION, reason, by)
     for earlier in source.texts.filter(number__lt=done.text.number).prefetch_related("turns"):
         taken |= _mask(earlier, old, asked)
+    for earlier in source.texts.filter(number__lt=old.number).prefetch_related("turns"):
+        _mask_gone(earlier, old, Words(taken))
     elsewhere = take_out(source, taken)
     record(
         "source.redact", by=by, thing=source, text=done.text.number, spans=len(asked), changed=done.changed,
@@ -286,14 +288,29 @@ def _mask(earlier: SourceText, old: SourceText, spans: Sequence[Span]) -> set[st
         Replacement(each.new_start, each.new_end, each.start, each.end)
         for each in edits(earlier.text, old.text)
     ]
-    covered: set[str] = set()
-    text = earlier.text
     places = [went.span for went in carry(spans, back) if went.span.start < went.span.end]
+    covered = {place.of(earlier.text) for place in places}
+    cover(earlier, places)
+    return covered
+
+
+def _mask_gone(earlier: SourceText, old: SourceText, words: Words) -> None:
+    """Cover the same words where an earlier version has them and a correction took them away since; where they still stand
+    in the current text, nobody asked for it."""
+    found = words.places(earlier.text)
+    went = carry(found, edits(earlier.text, old.text)) if found else []
+    cover(
+        earlier,
+        [place for place, to in zip(found, went, strict=True) if to.state in {"changed", "gone"}],
+    )
+
+
+def cover(earlier: SourceText, places: Sequence[Span]) -> None:
+    """Cover places of an earlier version sign by sign, and the labels that they touch."""
+    text = earlier.text
     for place in places:
-        covered.add(place.of(text))
         text = text[: place.start] + _SIGN.sub(MASK, place.of(text)) + text[place.end :]
     SourceText.objects.filter(pk=earlier.pk).update(text=text)
     for turn in earlier.turns.all():
         if any(place.start < turn.body and place.end > turn.start for place in places):
             Turn.objects.filter(pk=turn.pk).update(speaker=MASK * min(len(turn.speaker), 8))
-    return covered

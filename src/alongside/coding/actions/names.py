@@ -10,13 +10,13 @@ from alongside.access.roles import Permission
 from alongside.access.rules import require
 from alongside.accounts.models import Person
 from alongside.audit.record import record
-from alongside.coding.actions.corrections import redact
+from alongside.coding.actions.corrections import cover, redact
 from alongside.coding.places import current_texts
 from alongside.core.errors import Invalid
 from alongside.core.pseudonyms import replace
 from alongside.core.text import Span
 from alongside.study.actions.texts import register_of, register_pseudonym
-from alongside.study.models import Source, Study
+from alongside.study.models import Source, SourceText, Study
 
 
 @dataclass(frozen=True)
@@ -64,6 +64,10 @@ def replace_name(*, study: Study, original: str, replacement: str, by: Person | 
         redact(
             source=each.source, spans=each.spans, replacement=replacement, reason="a name was replaced", by=by
         )
+    current = current_texts(Source.objects.filter(study=study)).values("pk")
+    for earlier in SourceText.objects.filter(source__study=study).exclude(pk__in=current):
+        _, places = replace(earlier.text, {" ".join(original.split()): "\0"})
+        cover(earlier, [Span(each.start, each.end) for each in places])
     record(
         "names.replace", by=by, thing=study, sources=len(found), places=sum(len(each.spans) for each in found)
     )

@@ -105,7 +105,8 @@ class Placing:
             coding.study, coding.source, coding.version = self.source.study, self.source, self.version
             coding.code, coding.coder, coding.layer = wanted.code, wanted.coder, self.layer
             made(coding)
-        mark_stale(cases_at(self.source_text, coding.start, coding.end), [coding.code_id])
+        if self.layer.round_id is None:
+            mark_stale(cases_at(self.source_text, coding.start, coding.end), [coding.code_id])
         return coding
 
     def place_many(self, many: Sequence[Wanted]) -> list[Coding]:
@@ -167,7 +168,9 @@ class Placing:
             whole = grown
 
     def _mark(self, codings: Iterable[Coding]) -> None:
-        """Mark the cells over what was coded, once for all of it."""
+        """Mark the cells over what was coded, once for all of it; no cell rests on what a round coded."""
+        if self.layer.round_id is not None:
+            return
         by_code: dict[int, set[int]] = defaultdict(set)
         for coding in codings:
             by_code[coding.code_id] |= self._ground.cases(coding.start, coding.end)

@@ -123,7 +123,9 @@ def open_round_for(source: Source, person: Person | None) -> Round | None:
 
 
 def require_not_submitted(round: Round, by: Person | None) -> None:
-    """Refuse to change what somebody said was finished."""
+    """Refuse to change what somebody said was finished, and what was coded in a round that others may look into by now."""
+    if Round.objects.filter(pk=round.pk).exclude(closed_at=None).exists():
+        raise Refused(f"The round “{round.name}” was closed.", "What it found stays as it was found.")
     part = part_in(round, by)
     if part is not None and part.submitted_at is not None:
         raise Refused(

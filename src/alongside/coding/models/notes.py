@@ -14,6 +14,7 @@ from alongside.access.rules import ScopedQuerySet
 from alongside.accounts.models import Person
 from alongside.coding.models.codings import Coding
 from alongside.coding.models.framework import Code
+from alongside.coding.models.rounds import Round, RoundText, blind
 from alongside.core.privacy import INDIRECT, NONE, Content, Manifest
 from alongside.study.models import Case, Coder, Source, Study
 
@@ -22,8 +23,14 @@ class NoteQuerySet(ScopedQuerySet):
     """Notes a person may read: a private one is its author's, one that waits to be rewritten too."""
 
     def visible_to(self, person: Person) -> NoteQuerySet:
+        """Without others' notes on what is blind to this person: a coding of a round, or a text that one codes blind."""
         own = Q(author__person=person)
-        return super().visible_to(person).filter(own | Q(private=False, needs_rewrite=False))  # type: ignore[return-value]
+        rounds = Round.objects.filter(blind())
+        mine = RoundText.objects.filter(round__in=rounds, round__coders__coder__person=person)
+        sources = mine.values("source_text__source")
+        hidden = Q(coding__layer__round__in=rounds) | Q(coding__source__in=sources) | Q(source__in=sources)
+        found = super().visible_to(person).filter(own | Q(private=False, needs_rewrite=False))
+        return found.exclude(~own & hidden)  # type: ignore[return-value]
 
 
 class Note(models.Model):

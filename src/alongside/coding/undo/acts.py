@@ -10,17 +10,17 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from alongside.access.roles import Permission
-from alongside.access.rules import require
+from alongside.access.rules import check, require
 from alongside.accounts.models import Person
 from alongside.audit.record import record
 from alongside.coding import guards
-from alongside.coding.actions.rounds import open_round_for, require_not_submitted
+from alongside.coding.actions.rounds import require_not_submitted
 from alongside.coding.actions.staleness import mark_stale
-from alongside.coding.models import Change, Code, Coding
+from alongside.coding.models import Change, Code, Coding, Layer, Round
 from alongside.coding.places import Ground, grounds
 from alongside.coding.undo.states import KINDS, State
 from alongside.core.errors import Refused
-from alongside.study.models import Source, Study
+from alongside.study.models import Coder, Source, SourceText, Study
 
 States = Mapping[str, Mapping[str, State]]
 
@@ -81,11 +81,10 @@ def _put(change: Change, now: States, wanted: States, by: Person) -> None:
     study = change.study
     if change.source is not None:
         Source.objects.select_for_update(of=("self",)).get(pk=change.source.pk)
-        if coding_blind := open_round_for(change.source, by):
-            require_not_submitted(coding_blind, by)
+    _require_allowed(change, now, wanted, by)
     _require_untouched(study, now)
     _require_free(study, now, wanted)
-    _require_unused(change, now, wanted)
+    _require_unused(change, now, wanted, by)
     touched = _codings(study, now)
     try:
         with transaction.atomic():
@@ -108,8 +107,29 @@ def _put(change: Change, now: States, wanted: States, by: Person) -> None:
     moved = touched + _codings(study, wanted)
     grounds_of = grounds(Source.objects.filter(pk__in={coding.source_id for coding in moved}))
     for coding in moved:
+        if coding.layer.round_id is not None:
+            continue
         ground = grounds_of.get(coding.source_id, Ground())
         mark_stale(ground.cases(coding.start, coding.end), [coding.code_id])
+
+
+def _require_allowed(change: Change, now: States, wanted: States, by: Person) -> None:
+    """Only what one could do by hand now: not to a round that is over, nor to another's coding without the right to it, nor to
+    places of a text that is not the current one any more."""
+    states = [
+        state for all_ in (now, wanted) for state in all_.get("coding", {}).values() if state is not None
+    ]
+    for round_ in Round.objects.filter(layer__in={state["layer_id"] for state in states}):
+        require_not_submitted(round_, by)
+    coders = {state["coder_id"] for state in states}
+    others = Coder.objects.filter(pk__in=coders).exclude(person=by).exists()
+    if others and not check(by, Permission.MANAGE_STUDY, change.study):
+        raise Refused("This is another coder's.", "Add your own coding, or talk it through.")
+    notes = [state for all_ in (now, wanted) for state in all_.get("note", {}).values() if state is not None]
+    places = {state["source_id"] for state in states}
+    places |= {state["source_id"] for state in notes if state["start"] is not None}
+    if SourceText.objects.filter(source__in=places, at__gt=change.at).exists():
+        raise Refused("The text was changed since.", "Look at it, and change the coding by hand.")
 
 
 def _require_untouched(study: Study, now: States) -> None:
@@ -136,8 +156,12 @@ def _require_free(study: Study, now: States, wanted: States) -> None:
             guards.require_free(Coding.objects.get(study=study, guid=key))
 
 
-def _require_unused(change: Change, now: States, wanted: States) -> None:
-    """A change of the framework is put back only while nobody has coded with what it made."""
+def _require_unused(change: Change, now: States, wanted: States, by: Person) -> None:
+    """A change of the framework is put back only while nobody has coded with what it made.
+
+    A round codes under a version of its own, so that what was coded in one does not stand in the way; how often others used a
+    code that one does not see is not told.
+    """
     codes = {
         state["code_id"]
         for states in (now, wanted)
@@ -146,10 +170,13 @@ def _require_unused(change: Change, now: States, wanted: States) -> None:
     }
     own = set(now.get("coding", {})) | set(wanted.get("coding", {}))
     used = Coding.objects.filter(code__in=codes, at__gt=change.at).exclude(guid__in=own)
-    if codes and (count := used.count()):
+    used = used.exclude(layer__kind=Layer.Kind.ROUND)
+    if codes and used.exists():
+        count = used.filter(pk__in=Coding.objects.visible_to(by)).count()
         names = Code.objects.filter(pk__in=used.values("code")).values_list("entries__name", flat=True)
         raise Refused(
-            f"“{names.first()}” was used since: {count} coding{'s' if count > 1 else ''}.",
+            f"“{names.first()}” was used since"
+            + (f": {count} coding{'s' if count > 1 else ''}." if count else "."),
             "Recode or remove them first.",
         )
 
@@ -157,7 +184,7 @@ def _require_unused(change: Change, now: States, wanted: States) -> None:
 def _codings(study: Study, states: States) -> list[Coding]:
     return list(
         Coding.objects.filter(study=study, guid__in=list(states.get("coding", {}))).select_related(
-            "source__study"
+            "source__study", "layer"
         )
     )
 

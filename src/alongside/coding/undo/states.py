@@ -42,7 +42,9 @@ class Kind(Protocol):
 
 
 def keep(thing: Any, by: Person | None, **words: Any) -> None:
-    """Keep the words of a thing under the number it has now."""
+    """Keep the words of a thing under the number it has now; not those that are hidden, since they are to be gone."""
+    if getattr(thing, "needs_rewrite", False):
+        return
     Revision.objects.update_or_create(
         kind=thing._meta.model_name,
         guid=thing.guid,

@@ -19,7 +19,7 @@ from alongside.coding import actions, queries
 from alongside.coding.drawing import draw_difference
 from alongside.coding.forms import CodeForm, MergeForm, PublishForm, RetireForm, SplitForm
 from alongside.coding.known import code_at, entry_at, person_of, study_at, version_at
-from alongside.coding.models import CodeEntry, FrameworkVersion
+from alongside.coding.models import CodeEntry, Coding, FrameworkVersion
 from alongside.coding.versions import current_version, published_version
 from alongside.core.errors import Conflict, DomainError, NotKnown
 from alongside.study.models import Study
@@ -219,7 +219,7 @@ def edit_code(request: HttpRequest, slug: str, guid: uuid.UUID) -> HttpResponse:
             return redirect(_at(slug, entry))
     context |= {
         "form": form, "merge": MergeForm(entry), "split": SplitForm(), "retire": RetireForm(),
-        "quotes": entry.code.codings.count(),
+        "quotes": Coding.objects.visible_to(person).filter(code=entry.code).count(),
     }  # fmt: skip
     return _side(request, "coding/framework_code.html", context, form)
 
@@ -259,7 +259,7 @@ def change_code(request: HttpRequest, slug: str, guid: uuid.UUID, what: str) -> 
             return redirect(reverse("coding:framework", args=[slug]))
     context = {
         "study": study, "version": draft, "entry": entry, "form": CodeForm.of(entry), "opened": what,
-        "quotes": entry.code.codings.count(), **bound,
+        "quotes": Coding.objects.visible_to(person).filter(code=entry.code).count(), **bound,
     }  # fmt: skip
     return _side(request, "coding/framework_code.html", context, form)
 
