@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alongside.core.retrieval import Turns, cases_of, coverage, lanes, merged, pieces, sliced_out, union
+from alongside.core.retrieval import Turns, cases_of, coverage, merged, sliced_out, union
 from alongside.core.text import Span
 
 
@@ -51,17 +50,6 @@ def test_overlapping_stretches_become_one_and_touching_ones_stay():
     assert union(Span(5, 12), [Span(12, 20), Span(0, 5)]) == (Span(5, 12), [])
 
 
-def test_a_stripe_takes_the_first_free_lane():
-    assert lanes([Span(0, 10), Span(2, 4), Span(4, 12), Span(10, 14)]) == [0, 1, 1, 0]
-
-
-def test_overlapping_codings_are_flattened():
-    found = pieces(0, 20, [(Span(2, 10), "a"), (Span(6, 30), "b")])
-    assert [(piece.start, piece.end, piece.over) for piece in found] == [
-        (0, 2, ()), (2, 6, ("a",)), (6, 10, ("a", "b")), (10, 20, ("b",)),
-    ]  # fmt: skip
-
-
 def test_coverage_counts_turns_that_can_be_coded():
     found = coverage(TURNS.turns, [Span(12, 15), Span(31, 32)], [False, True, False, True])
     assert (found.coded, found.turns, found.next_uncoded) == (1, 2, 3)
@@ -74,27 +62,6 @@ def test_a_stretch_moves_when_words_before_it_are_cut_out():
 
 
 spans = st.tuples(st.integers(0, 60), st.integers(1, 20)).map(lambda pair: Span(pair[0], pair[0] + pair[1]))
-
-
-@given(st.integers(0, 30), st.integers(1, 40), st.lists(spans, max_size=12))
-def test_pieces_partition_the_turn_and_each_coding_is_on_its_own_letters(start, length, codings):
-    end = start + length
-    found = pieces(start, end, [(span, number) for number, span in enumerate(codings)])
-    assert [found[0].start, found[-1].end] == [start, end]
-    assert all(one.end == other.start and one.start < one.end for one, other in pairwise(found))
-    for place in range(start, end):
-        (piece,) = [piece for piece in found if piece.start <= place < piece.end]
-        assert set(piece.over) == {
-            number for number, span in enumerate(codings) if span.start <= place < span.end
-        }
-
-
-@given(st.lists(spans, max_size=15))
-def test_no_two_stripes_in_a_lane_overlap(codings):
-    found = lanes(codings)
-    for one in range(len(codings)):
-        for other in range(one):
-            assert found[one] != found[other] or not codings[one].overlaps(codings[other])
 
 
 @given(spans, st.lists(spans, max_size=10))

@@ -8,7 +8,6 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Generic, Protocol, TypeVar
 
 from alongside.core.text import Span
@@ -85,44 +84,6 @@ def merged(spans: Iterable[Span]) -> list[Span]:
         else:
             found.append(span)
     return found
-
-
-def lanes(spans: Sequence[Span]) -> list[int]:
-    """A lane for each stripe, in the order given: the first, from the left, that is free where the stripe begins."""
-    order = sorted(range(len(spans)), key=lambda number: (spans[number].start, -spans[number].end, number))
-    ends: list[int] = []
-    found = [0] * len(spans)
-    for number in order:
-        span = spans[number]
-        lane = next((lane for lane, end in enumerate(ends) if end <= span.start), len(ends))
-        if lane == len(ends):
-            ends.append(span.end)
-        else:
-            ends[lane] = span.end
-        found[number] = lane
-    return found
-
-
-@dataclass(frozen=True)
-class Piece(Generic[K]):
-    """A stretch of a turn over which the same codings lie throughout, and which those are, in their order."""
-
-    start: int
-    end: int
-    over: tuple[K, ...]
-
-
-def pieces(start: int, end: int, codings: Sequence[tuple[Span, K]]) -> list[Piece[K]]:
-    """Overlapping codings flattened: pieces that follow each other from `start` to `end` and never overlap."""
-    here = [(span, key) for span, key in codings if span.start < end and span.end > start]
-    cuts = {start, end}
-    for span, _ in here:
-        cuts.update(place for place in (span.start, span.end) if start < place < end)
-    places = sorted(cuts)
-    return [
-        Piece(left, right, tuple(key for span, key in here if span.start <= left and right <= span.end))
-        for left, right in pairwise(places)
-    ]
 
 
 @dataclass(frozen=True)
