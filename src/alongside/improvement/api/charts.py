@@ -17,6 +17,7 @@ from alongside.improvement.models import (
     SeriesPhase,
     Target,
 )
+from alongside.improvement.queries.small_numbers import sentences
 from alongside.improvement.schemas import (
     NoteIn,
     NoteOut,
@@ -54,13 +55,14 @@ def list_charts(request: Request, slug: str, key: str) -> list[SummaryOut]:
             team=named[each.series.team_id].text,
             letter=named[each.series.team_id].letter,
             measure=key,
-            sentence=each.analysis.sentence,
-            target_sentence=each.analysis.target_sentence,
+            sentence=told[0],
+            target_sentence=told[1],
             variation=each.analysis.variation.label,
             assurance=each.analysis.assurance.label,
             months=len(each.analysis.measured),
         )
         for each in charts(series)
+        for told in [sentences(each.analysis, named[each.series.team_id].may_open)]
     ]
 
 

@@ -103,7 +103,8 @@ def get_funnel(
     return FunnelOut(
         first=page.first,
         last=page.last,
-        centre=page.funnel.centre if page.funnel else None,
+        # the exact quotient would give away both sums, and with them a team that is not listed
+        centre=round(page.funnel.centre, 2) if page.funnel else None,
         dispersion=page.dispersion,
         teams=[
             FunnelTeamOut(

@@ -12,12 +12,12 @@ from django.urls import reverse
 from alongside.accounts.models import Person
 from alongside.core.spc import funnel as spc_funnel
 from alongside.core.spc import words as spc_words
-from alongside.core.spc.funnel import Funnel, Kind, Part, Placed
+from alongside.core.spc.funnel import Funnel, Kind, Part, Placed, band
 from alongside.improvement.charts import fits
 from alongside.improvement.definitions import definitions, in_force, scale, shares
 from alongside.improvement.models import Measure, MeasureVersion
 from alongside.improvement.periods import before
-from alongside.improvement.queries.small_numbers import FEWEST_TEAMS, may_be_told
+from alongside.improvement.queries.small_numbers import FEWEST_TEAMS, may_be_told, to_nearest_five
 from alongside.improvement.queries.together import numbers
 from alongside.programme.confidentiality import Label, labels
 
@@ -87,7 +87,8 @@ def funnel(
 ) -> FunnelPage:
     """Every team's numbers from `first` to `last`, both included: the newest twelve months with numbers where none are given.
 
-    The limits rest on all teams; the points are those of the teams that the viewer may know of. Teams whose
+    The limits rest on all teams; the points are those of the teams that the viewer may know of, other teams' from counts to the
+    nearest five, so that no count follows from the difference of two periods. Teams whose
     counts would tell of one to four people are shown only to who may open them.
     """
     versions = definitions([measure.pk])[measure.pk]
@@ -135,12 +136,26 @@ def funnel(
         ):
             withheld += 1
             continue
-        rows.append(_row(measure, version, whole, place, label))
+        told = place if label.may_open else _about(place, whole)
+        rows.append(_row(measure, version, whole, told, label))
     rows.sort(key=lambda row: (len(row.label.letter), row.label.letter))
     shown = Funnel(whole.kind, whole.multiply, whole.centre, tuple(_lettered(row) for row in rows))
     # how much teams differ is a matter of all of them, whoever looks
     dispersion = whole.dispersion if whole.overdispersed else None
     return FunnelPage(version, first, last, shown, rows, withheld=withheld, dispersion=dispersion)
+
+
+def _about(place: Placed, whole: Funnel) -> Placed:
+    """Another team's place, from counts to the nearest five; where it lies rests on its own."""
+    top, bottom = to_nearest_five(place.numerator), place.denominator
+    if whole.kind == Kind.PROPORTION:
+        bottom = to_nearest_five(bottom)
+    return place._replace(
+        numerator=top,
+        denominator=bottom,
+        value=top / bottom * whole.multiply,
+        band=band(whole.kind, whole.centre, bottom, whole.multiply),
+    )
 
 
 def _lettered(row: FunnelRow) -> Placed:

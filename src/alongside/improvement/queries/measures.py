@@ -290,8 +290,14 @@ class Panel:
 
 def shared_axis(panels: list[Panel]) -> tuple[list[str], float, float]:
     """The months of all charts, and the lowest and highest value that any of them shows."""
-    points = [point for panel in panels for point in panel.chart.analysis.points]
-    months = sorted({str(point.x) for point in points})
+    every = [
+        (point, hidden)
+        for panel in panels
+        for hidden in [panel.hidden]
+        for point in panel.chart.analysis.points
+    ]
+    months = sorted({str(point.x) for point, _ in every})
+    points = [point for point, hidden in every if point.i not in hidden]
     values = [value for point in points for value in (point.y, point.target) if value is not None]
     if not values:
         return months, 0.0, 100.0

@@ -30,9 +30,20 @@ def may_be_told(numerator: float, denominator: float, may_open: bool, *, part_of
     return may_open or not (hidden(numerator, denominator) if part_of else hidden(numerator, None))
 
 
-def sentence(analysis: Analysis, may_open: bool) -> str:
-    """What the chart says, without the value of a month that is left out."""
+def to_nearest_five(count: float) -> float:
+    """A count of another team as it is told: of two periods that differ by a month, or of all teams but one, no difference
+    tells of one to four people."""
+    return 5.0 * round(count / 5)
+
+
+def sentences(analysis: Analysis, may_open: bool) -> tuple[str, str]:
+    """What the chart says of itself and of its target, without the value of a month that is left out."""
     latest = analysis.latest
     if latest is not None and latest.i in hidden_slots(analysis, may_open):
-        return "The newest month rests on fewer than five cases: not shown."
-    return f"{analysis.sentence} {analysis.target_sentence}".rstrip()
+        return "The newest month rests on fewer than five cases: not shown.", ""
+    return analysis.sentence, analysis.target_sentence
+
+
+def sentence(analysis: Analysis, may_open: bool) -> str:
+    """Both in one."""
+    return " ".join(sentences(analysis, may_open)).rstrip()

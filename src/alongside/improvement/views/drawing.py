@@ -135,7 +135,7 @@ def wall(panels: Sequence[Panel], unit: str, sessions: Sequence[dt.date], *, own
     axis, low, high = shared_axis(list(panels))
 
     def ends(panel: Panel) -> tuple[float, float]:
-        return charts.reach(panel.chart.analysis) if own_axis else (low, high)
+        return charts.reach(panel.chart.analysis, panel.hidden) if own_axis else (low, high)
 
     drawn = [
         DrawnPanel(

@@ -17,6 +17,7 @@ from alongside.core.errors import NotKnown
 from alongside.improvement.periods import month as month_of
 from alongside.improvement.queries import measures as over_teams
 from alongside.improvement.queries.measures import SHOWN, IconTable
+from alongside.improvement.queries.requirements import cell as as_text
 from alongside.improvement.queries.small_numbers import sentence
 from alongside.improvement.views.answers import download
 from alongside.improvement.views.drawing import (
@@ -157,11 +158,11 @@ def as_csv(table: IconTable) -> str:
                 writer.writerow(
                     [
                         as_of,
-                        group.name,
+                        as_text(group.name),
                         row.measure.key,
-                        row.version.name,
+                        as_text(row.version.name),
                         row.target,
-                        cell.label.text if cell.label.name else cell.label.letter,
+                        as_text(cell.label.text if cell.label.name else cell.label.letter),
                         analysis.variation.kind,
                         analysis.variation.direction or "",
                         analysis.assurance.kind,

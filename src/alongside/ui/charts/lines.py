@@ -42,21 +42,23 @@ def stepped(plane: Plane, values: Sequence[float | None], breaks: frozenset[int]
     return "".join(drawn)
 
 
-def lines(analysis: Analysis, plane: Plane) -> list[Drawing]:
+def lines(analysis: Analysis, plane: Plane, hidden: Collection[int] = ()) -> list[Drawing]:
     """Limits month by month, the centre of each phase, and the target where it was in force, from back to front.
 
-    Nothing is drawn before the first month that was measured: a team that joined later has no level there.
+    Nothing is drawn before the first month that was measured: a team that joined later has no level there. Limits break at a
+    hidden month, since how wide they are tells how many cases stand behind it.
     """
     points, first = analysis.points, joined(analysis)
     breaks = frozenset(segment.start for segment in analysis.segments)
+    limited = {point.i for point in points if point.i >= first and point.i not in hidden}
     found = [
         (
             "spc-limit",
-            stepped(plane, [point.upper if point.i >= first else None for point in points], breaks),
+            stepped(plane, [point.upper if point.i in limited else None for point in points], breaks),
         ),
         (
             "spc-limit",
-            stepped(plane, [point.lower if point.i >= first else None for point in points], breaks),
+            stepped(plane, [point.lower if point.i in limited else None for point in points], breaks),
         ),
         ("spc-target", stepped(plane, [point.target for point in points])),
         (

@@ -70,7 +70,7 @@ def multiple(
     plane = Plane(0, 1, 214, 112, len(months), low, high, skipped)
     return picture(
         *_grid(plane),
-        *lines(analysis, plane),
+        *lines(analysis, plane, hidden),
         data_line(analysis, plane, hidden),
         missing(analysis, plane, 2.5),
         *points(analysis, plane, 2.1, hidden=hidden),
@@ -128,10 +128,10 @@ def sparkline(
     analysis: Analysis, *, title: str = "", hidden: Collection[int] = (), says: str = ""
 ) -> Drawing:
     """A line for a table's row: centre, limits and target, and of the points only those with a signal."""
-    low, high = reach(analysis)
+    low, high = reach(analysis, hidden)
     plane = Plane(1, 2, 144, 30, len(analysis.points), low, high)
     return picture(
-        *lines(analysis, plane),
+        *lines(analysis, plane, hidden),
         data_line(analysis, plane, hidden),
         *points(analysis, plane, 2, only_special=True, hidden=hidden),
         name=says or name(analysis, title),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -52,8 +52,8 @@ class Plane:
         return self.foot - (within - self.low) / (self.high - self.low) * self.height
 
 
-def reach(analysis: Analysis) -> tuple[float, float]:
-    """The lowest and the highest value to show: of points, limits and targets, with a little air.
+def reach(analysis: Analysis, hidden: Collection[int] = ()) -> tuple[float, float]:
+    """The lowest and the highest value to show: of points, limits and targets that are not hidden, with a little air.
 
     A share keeps within 0 and 100 per cent, and what is never negative starts at 0 at the lowest, unless a computed limit
     lies beyond.
@@ -62,6 +62,7 @@ def reach(analysis: Analysis) -> tuple[float, float]:
     values = [
         value
         for point in analysis.points
+        if point.i not in hidden
         for value in (point.y, point.lower, point.upper, point.centre, point.target)
         if value is not None
     ]
