@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -10,7 +11,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -61,11 +63,13 @@ def environment(folder: Path) -> dict[str, str]:
 
 @dataclass
 class Server:
-    """A server on this machine, and where each of the demo's people signs in."""
+    """A server on this machine, and where each of the demo's people signs in; else the session of each, by name."""
 
     url: str
     links: dict[str, str]
     process: subprocess.Popen
+    sessions: dict[str, str] = field(default_factory=dict)
+    env: dict[str, str] = field(default_factory=dict)
 
     def link(self, word: str) -> str:
         """The sign-in link of the first person whose description has this word."""
@@ -91,6 +95,16 @@ def serving(words: list[str], env: dict[str, str], port: int, log: Path) -> subp
     raise RuntimeError(f"the server did not answer within two minutes:\n{log.read_text()}")
 
 
+def links_in(log: Path) -> dict[str, str]:
+    """Where each person signs in, as the demo tells it."""
+    lines = log.read_text(encoding="utf-8").splitlines()
+    return {
+        lines[number - 1].strip(): line.strip()
+        for number, line in enumerate(lines)
+        if re.match(r"\s+http://\S+/demo/sign-in/", line)
+    }
+
+
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The demo as `alongside demo` makes and serves it."""
@@ -99,13 +113,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     env = {**environment(folder / "data"), "PYTHONUNBUFFERED": "1"}
     env.pop("ALONGSIDE_VAULT_KEY_FILE")
     process = serving(["demo", "--port", str(port)], env, port, log)
-    lines = log.read_text(encoding="utf-8").splitlines()
-    links = {
-        lines[number - 1].strip(): line.strip()
-        for number, line in enumerate(lines)
-        if re.match(r"\s+http://\S+/demo/sign-in/", line)
-    }
-    yield Server(f"http://127.0.0.1:{port}", links, process)
+    yield Server(f"http://127.0.0.1:{port}", links_in(log), process)
     process.terminate()
     process.wait(timeout=20)
 
@@ -120,16 +128,56 @@ def chromium():
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def ward(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The small collaborative of `ward.py`, served."""
+    folder = tmp_path_factory.mktemp("ward")
+    port = free_port()
+    url = f"http://127.0.0.1:{port}"
+    env = {
+        **environment(folder / "data"),
+        "DJANGO_SETTINGS_MODULE": "alongside.config.settings",
+        "ALONGSIDE_URL": url,
+    }
+    made = subprocess.run(
+        [sys.executable, "-m", "tests.e2e.ward"],
+        env=env,
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+        timeout=180,
+    )
+    assert made.returncode == 0, made.stderr
+    process = serving(["serve", "--port", str(port)], env, port, folder / "output.txt")
+    yield Server(url, {}, process, json.loads(made.stdout), env)
+    process.terminate()
+    process.wait(timeout=20)
+
+
 @pytest.fixture
 def page_of(chromium, demo) -> Iterator[Callable]:
     """`page_of("host lead")`: a page on which that person has signed in. Any error on a page fails the test."""
+    with pages(chromium, demo) as open_page:
+        yield open_page
+
+
+@pytest.fixture
+def ward_page(chromium, ward) -> Iterator[Callable]:
+    """`ward_page("Nuria Blake")`: the same in the small collaborative, with people by name; "" is nobody."""
+    with pages(chromium, ward) as open_page:
+        yield open_page
+
+
+@contextmanager
+def pages(chromium, server: Server) -> Iterator[Callable]:
+    """Opens pages of a server as one of its people; complains at the end of every error there was on any of them."""
     contexts, errors = [], []
 
     def open_page(word: str, *, width: int = 1280, dark: bool = False):
         context = chromium.new_context(
             viewport={"width": width, "height": 900},
             color_scheme="dark" if dark else "light",
-            base_url=demo.url,
+            base_url=server.url,
         )
         contexts.append(context)
         page = context.new_page()
@@ -143,10 +191,15 @@ def page_of(chromium, demo) -> Iterator[Callable]:
         page.on(
             "request",
             lambda request: (
-                None if request.url.startswith((demo.url, "data:")) else errors.append(f"asked {request.url}")
+                None
+                if request.url.startswith((server.url, "data:"))
+                else errors.append(f"asked {request.url}")
             ),
         )
-        page.goto(demo.link(word))
+        if server.links:
+            page.goto(server.link(word))
+        elif word:
+            context.add_cookies([{"name": "sessionid", "value": server.sessions[word], "url": server.url}])
         return page
 
     yield open_page
