@@ -31,7 +31,7 @@ export class Drawing {
           if (!this.drawn.has(turn)) this.mend([turn]);
         }
       }
-    }, { root: text.root.closest(".scroll"), rootMargin: "600px 0px" });
+    }, { root: matchMedia("(max-width: 767px)").matches ? null : text.root.closest(".scroll"), rootMargin: "600px 0px" });
     for (const turn of text.turns) {
       // a guess at its height, so that the scroll bar tells the truth before a turn was ever laid out
       turn.element.style.containIntrinsicSize = `auto ${Math.max(1, Math.ceil((turn.end - turn.start) / 66)) * 28 + 4}px`;

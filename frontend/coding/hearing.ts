@@ -22,6 +22,13 @@ export function handleKeys(page: Page): void {
     page.run(command.id);
   }, { capture: true });
 
+  // after a leap the turns around the caret are laid out for the first time, and it may have moved out of sight
+  root.addEventListener("keyup", (event) => {
+    if (!/^(?:Arrow|Page|Home|End)/u.test(event.key)) return;
+    page.choosing.reveal();
+    requestAnimationFrame(() => requestAnimationFrame(() => page.choosing.reveal()));
+  });
+
   document.addEventListener("click", (event) => {
     const target = event.target as Element;
     const button = target.closest<HTMLElement>("[data-command]");

@@ -20,6 +20,9 @@ export class Inspector {
 
   get coding(): string { return this.shown; }
 
+  /** Whoever manages the study may change anybody's; the server has said so with the panel. */
+  mayChange(guid: string): boolean { return this.box.querySelector(`[data-inspected="${guid}"][data-may-change]`) !== null; }
+
   drop(draft: string): void { this.drafts.delete(draft); }
 
   /** The coding in hand: at once what the page knows, then what the server adds (memos, who, when, the matrix). */
@@ -50,7 +53,7 @@ export class Inspector {
     const here = this.sheet.at(coding);
     const which = this.box.querySelector("[data-which]");
     const place = here.findIndex((each) => each.guid === coding.guid);
-    if (which) which.textContent = here.length > 1 ? `Coding ${place + 1} of ${here.length} on these words` : "The coding in hand";
+    if (which) which.textContent = here.length > 1 ? `Coding ${place + 1} of ${here.length} here` : "The coding in hand";
     for (const radio of this.box.querySelectorAll<HTMLInputElement>("input[name=valence]")) radio.checked = radio.value === coding.valence;
     this.box.querySelector("[data-command=important]")?.setAttribute("aria-pressed", String(coding.important));
   }

@@ -184,14 +184,18 @@ export class Page {
   // ---- the coding in hand
 
   take(coding: Coding): void {
-    const before = this.hand;
-    this.hand = coding.guid;
+    this.hold(coding.guid);
     this.handWas = coding;
-    this.mark(before);
-    this.mark(coding.guid);
     this.lay();
     this.tree.draw(coding.code);
     void this.inspector.hand(coding);
+  }
+
+  private hold(guid: string): void {
+    const before = this.hand;
+    this.hand = guid;
+    if (before !== guid) this.mark(before);
+    this.mark(guid);
   }
 
   /** The coding in hand became one with another of its code: that one. */
@@ -203,9 +207,7 @@ export class Page {
   letHandGo(): void {
     this.handWas = null;
     if (this.hand) {
-      const before = this.hand;
-      this.hand = "";
-      this.mark(before);
+      this.hold("");
       this.handles.at(undefined);
       this.tree.draw("");
     }
@@ -225,7 +227,7 @@ export class Page {
   ownInHand(): string {
     const coding = this.sheet.codings.get(this.hand);
     if (!coding) return this.anyInHand();
-    return this.sheet.mine(coding) ? "" : `This coding is ${this.sheet.coders.get(coding.coder)?.name ?? "another coder"}’s: only its own coder changes it.`;
+    return this.sheet.mine(coding) || this.inspector.mayChange(coding.guid) ? "" : `This coding is ${this.sheet.coders.get(coding.coder)?.name ?? "another coder"}’s: you may look at it, and add your own.`;
   }
 
   step(by: number): void {
@@ -239,7 +241,7 @@ export class Page {
   }
 
   goTo(coding: Coding): void {
-    this.hand = coding.guid; // before the caret moves, so that it is this one which is taken there
+    this.hold(coding.guid); // before the caret moves, so that it is this one which is taken there
     this.choosing.set(coding.start);
     this.drawing.now();
     this.take(coding);
@@ -542,7 +544,7 @@ export class Page {
     const groups = [...new Set(this.keys.commands.map((each) => each.group))];
     dialog.querySelector("[data-keys]")!.replaceChildren(...groups.map((group) => el("section", {}, el("h3", {}, group),
       el("dl", {}, ...this.keys.commands.filter((each) => each.group === group && each.keys.length && !/^recent-[2-9]$/u.test(each.id)).flatMap((each) => [
-        el("dt", {}, ...each.keys.flatMap((key, at) => [at ? " or " : "", ...shown(each.id === "recent-1" ? "1…9" : key, MAC).split(" ").map((part) => el("kbd", {}, part))])),
+        el("dt", {}, ...each.keys.filter((key) => key !== "Backspace").flatMap((key, at) => [at ? " or " : "", ...shown(each.id === "recent-1" ? "1…9" : key, MAC).split(" ").map((part) => el("kbd", {}, part))])),
         el("dd", {}, each.id === "recent-1" ? "Code with one of the nine codes used last" : each.words),
       ])))));
     dialog.showModal();

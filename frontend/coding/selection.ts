@@ -69,18 +69,20 @@ export class Choosing {
     this.restore();
   }
 
+  /** Scrolls as little as it needs for the caret to be seen, with a line or two around it. */
   reveal(): void {
     const turn = this.text.turnAt(this.focus > this.anchor ? this.focus - 1 : this.focus);
-    turn.element.scrollIntoView({ block: "nearest" }); // its lines are laid out only when it is near
+    const scroller = this.text.root.parentElement!;
+    const own = scroller.scrollHeight > scroller.clientHeight + 1; // on a phone the page scrolls instead
+    const view = scroller.getBoundingClientRect();
+    const [top, bottom] = [Math.max(own ? view.top : 0, 0), Math.min(own ? view.bottom : innerHeight - 100, innerHeight)];
+    const whole = turn.element.getBoundingClientRect();
+    if (whole.bottom < top || whole.top > bottom) turn.element.scrollIntoView({ block: "center" }); // its lines are laid out only when it is near
     const range = document.createRange();
     range.setStart(...this.nodeOfEnd());
     const box = range.getClientRects()[0];
-    const scroller = this.text.root.parentElement!;
-    const view = scroller.getBoundingClientRect();
-    const [top, bottom] = [Math.max(view.top, 0), Math.min(view.bottom, innerHeight)];
-    if (!box) return;
-    if (box.top < top + 40) scroller.scrollBy({ top: box.top - top - 80 });
-    else if (box.bottom > bottom - 40) scroller.scrollBy({ top: box.bottom - bottom + 120 });
+    const by = !box ? 0 : box.top < top + 24 ? box.top - top - 64 : box.bottom > bottom - 24 ? box.bottom - bottom + 96 : 0;
+    if (by) (own ? scroller : window).scrollBy({ top: by });
   }
 
   // ---- by word, sentence, turn

@@ -141,16 +141,18 @@ function row(code: Code, parent: boolean, open: boolean, here: number, all: numb
   made.className = `tree-row code-${code.colour}${code.codable ? "" : " theme"}${code.depth > 1 ? " child" : ""}${code.depth > 2 ? " deep" : ""}`;
   if (parent) made.ariaExpanded = String(open);
   if (current) made.ariaCurrent = "true";
-  made.ariaLabel = `${code.name}, ${here} here, ${all} in all`;
   const lead = document.createElement("span");
   lead.className = code.codable ? "swatch" : "fold";
   const name = document.createElement("span");
   name.className = "name";
   name.textContent = code.name;
-  const numbers = [here || "·", all].map((number) => {
+  const numbers = ([[here, " here"], [all, " in all"]] as const).map(([number, where], at) => {
     const cell = document.createElement("span");
     cell.className = "num";
-    cell.textContent = String(number);
+    const words = document.createElement("span");
+    words.className = "hidden-text";
+    words.textContent = where;
+    cell.append(number || at ? String(number) : "·", words);
     return cell;
   });
   made.append(lead, name, ...numbers);
