@@ -1,0 +1,119 @@
+"""What the coding page is to eyes, to a screen reader, on a phone and on paper."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.coding.desk import ELIN, press
+
+pytestmark = pytest.mark.browser
+AXE = Path(__file__).parents[3] / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
+
+
+@pytest.fixture(autouse=True)
+def _patience() -> None:
+    expect.set_options(timeout=15_000)
+
+
+def wrong(page: Page) -> list[str]:
+    """What axe finds. Run through the debugger's own world, as the page's policy lets no foreign script in."""
+    session = page.context.new_cdp_session(page)
+    session.send("Page.setBypassCSP", {"enabled": True})
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("axe.run(document, { resultTypes: ['violations'] })")
+    return [
+        f"{each['id']}: {node['target']} {node['failureSummary'][:200]}"
+        for each in found["violations"]
+        for node in each["nodes"][:3]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("width", "dark"), [(1280, False), (1280, True), (390, False)], ids=["light", "dark", "phone"]
+)
+def test_axe_finds_nothing(sits_down: Callable, width: int, dark: bool) -> None:
+    page = sits_down(ELIN, width=width, dark=dark)
+    press(page, "]")
+    expect(page.locator("#inspector h2")).to_be_visible()
+    assert wrong(page) == []
+    press(page, "c")
+    page.keyboard.type("bo")
+    expect(page.locator("#code-palette")).to_be_visible()
+    assert wrong(page) == []
+    press(page, "Escape", "?")
+    expect(page.locator("#keys-dialog")).to_be_visible()
+    assert wrong(page) == []
+
+
+def test_the_accessibility_tree_has_turns_marks_with_their_codes_and_the_palette(
+    sits_down: Callable,
+) -> None:
+    page = sits_down(ELIN)
+    press(page, "]")
+    press(page, "c")
+    expect(page.locator("#palette-hits [role=option]").first).to_be_visible()
+    nodes = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
+
+    def told(role: str) -> list[dict]:
+        return [
+            node for node in nodes if node.get("role", {}).get("value") == role and not node.get("ignored")
+        ]
+
+    names = {node["name"]["value"] for node in told("article")}
+    assert {"Turn 2, P07", "Turn 4, P07"} <= names
+    codes = {row["name"] for row in json.loads(page.locator("#codes").text_content() or "")}
+    marks = [node.get("description", {}).get("value", "") for node in told("mark")]
+    assert marks
+    assert all(said.startswith("Coded ") for said in marks)
+    assert any(name in said for said in marks for name in codes)
+    assert {node["name"]["value"] for node in told("combobox")} >= {"Which code?"}
+    assert len(told("option")) >= 20
+    assert len(told("treeitem")) >= 20
+    assert told("scrollbar")[0]["name"]["value"] == "Where codings are in the whole text"
+    assert "The text of P07" in {node["name"]["value"] for node in told("textbox")}
+    expect(page.locator("#transcript")).to_have_attribute("aria-readonly", "true")
+
+
+def test_on_a_phone_the_text_is_read_and_nothing_stands_over_its_edge(sits_down: Callable) -> None:
+    page = sits_down(ELIN, width=390, touch=True)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.locator("#t4 .margin-label").first.tap()
+    expect(page.locator("#inspector h2")).to_be_visible()
+    page.locator("#inspector [data-command=let-go]").tap()
+    expect(page.locator("#inspector")).to_be_hidden()
+
+
+def test_on_paper_every_coding_has_its_stripe_and_the_legend_its_code(sits_down: Callable) -> None:
+    page = sits_down(ELIN)
+    rows = json.loads(page.locator("#sheet").text_content() or "")["codings"]
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    drawn = page.evaluate(
+        "new Set([...document.querySelectorAll('mark.coded')].flatMap(mark => mark.dataset.codings.split(' '))).size"
+    )
+    assert drawn == len(rows)
+    expect(page.locator("#legend li").first).to_be_visible()
+    expect(page.locator("#framework-pane")).to_be_hidden()
+    assert page.pdf(format="A4")[:4] == b"%PDF"
+    page.emulate_media(media="screen")
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    expect(page.locator("#legend")).to_be_empty()
+
+
+def test_the_caret_the_keyboard_and_finding_work_far_down_where_nothing_was_laid_out(
+    sits_down: Callable,
+) -> None:
+    page = sits_down(ELIN)
+    press(page, "Control+End")
+    last = page.locator(".turn").last
+    expect(last).to_have_class("turn here")
+    expect(last).to_be_in_viewport()
+    press(page, "Control+Home", "ArrowDown", "ArrowDown", "ArrowDown", "Shift+ArrowDown")
+    assert page.evaluate("getSelection().toString().length") > 20
+    assert page.evaluate("window.find('Say hello to the hoist')")
+    expect(last).to_have_class("turn here")

@@ -1,0 +1,104 @@
+"""Two people at one source: seeing each other's codings, or, in a blind round, nothing of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.coding.desk import ELIN, STUDY, TOM, code, find, press, saved
+
+pytestmark = pytest.mark.browser
+SOON = 10_000
+
+
+@pytest.fixture(autouse=True)
+def _patience() -> None:
+    expect.set_options(timeout=15_000)
+
+
+def labels(page: Page, turn: str, name: str):
+    return page.locator(f"#{turn} li[data-coding]", has_text=name)
+
+
+def test_two_at_one_source_see_each_other_and_each_others_codings_within_ten_seconds(
+    sits_down: Callable,
+) -> None:
+    elin, tom = sits_down(ELIN, "P05"), sits_down(TOM, "P05")
+    expect(elin.locator("#others-here")).to_contain_text("Tomas is here", timeout=SOON)
+    press(tom, "j", "t")
+    turn = str(tom.locator(".turn.here").get_attribute("id"))
+    before = labels(elin, turn, "National campaign").count()
+    code(tom, "nat", "National campaign")
+    saved(tom)
+    expect(labels(elin, turn, "National campaign")).to_have_count(before + 1, timeout=SOON)
+    mine = labels(elin, turn, "National campaign").last
+    expect(mine).to_contain_text("TA")
+    expect(elin.locator("#others-here")).to_contain_text(f"turn {turn[1:]}", timeout=SOON)
+
+    press(elin, "o")
+    expect(elin.locator("[data-who-words]")).to_have_text("My codings only")
+    expect(elin.locator("#transcript li.other")).to_have_count(0)
+    press(elin, "o")
+    press(tom, "z")
+    expect(labels(elin, turn, "National campaign")).to_have_count(before, timeout=SOON)
+
+
+def test_in_a_blind_round_neither_sees_anything_of_the_other_until_both_have_submitted(
+    sits_down: Callable,
+) -> None:
+    elin = sits_down(ELIN, "P06")
+    source = elin.url
+    elin.goto(f"{STUDY}/rounds/")
+    elin.get_by_label("Name").fill("First two")
+    elin.get_by_label("P06").check()
+    for name in ("Elin Prosser", "Tomas Adair"):
+        elin.get_by_label(name).check()
+    elin.get_by_role("button", name="Open the round").click()
+    round_page = elin.url
+    expect(elin.locator("h1")).to_have_text("First two")
+
+    elin.goto(source)
+    tom = sits_down(TOM, "P06")
+    for page in (elin, tom):
+        expect(page.locator("#reading-about")).to_contain_text("blind round")
+        expect(page.locator("#transcript")).to_be_focused()
+        expect(page.locator("#transcript li[data-coding]")).to_have_count(0)
+        press(page, "j", "s")
+    code(elin, "media", "Media")
+    code(tom, "insp", "Inspection")
+    saved(elin)
+    saved(tom)
+    told = []
+    elin.on("response", lambda response: told.append(response.url) if "/sheet/" in response.url else None)
+    elin.wait_for_timeout(7000)
+    assert told  # the page has asked meanwhile
+    for page, own in ((elin, "Media"), (tom, "Inspection")):
+        expect(page.locator("#transcript li[data-coding]")).to_have_count(1)
+        expect(page.locator("#transcript li[data-coding]")).to_contain_text(own)
+        expect(page.locator("#others-here")).to_be_empty()
+
+    for number, page in enumerate((elin, tom)):
+        page.goto(round_page)
+        page.get_by_role("button", name="Submit my 1 coding").click()
+        if not number:
+            page.goto(source)
+            expect(page.locator("#transcript li[data-coding]")).to_have_count(1)
+    expect(tom.locator(".first-line")).to_contain_text("All have submitted")
+
+
+def test_the_network_lost_by_one_is_nothing_to_the_other(sits_down: Callable) -> None:
+    elin, tom = sits_down(ELIN, "P08"), sits_down(TOM, "P08")
+    press(elin, "j", "t")
+    turn = str(elin.locator(".turn.here").get_attribute("id"))
+    elin.context.set_offline(True)
+    code(elin, "media", "Media")
+    expect(elin.locator("#saved")).to_contain_text("1 coding waits")
+    find(tom, "the")
+    code(tom, "insp", "Inspection")
+    saved(tom)
+    before = labels(tom, turn, "Media").count()
+    elin.context.set_offline(False)
+    saved(elin)
+    expect(labels(tom, turn, "Media")).to_have_count(before + 1, timeout=SOON)
