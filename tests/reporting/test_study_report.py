@@ -308,6 +308,21 @@ def test_a_withdrawal_removes_the_reports_that_wait(finding, world, researcher, 
     assert said.evidence_withdrawn == 2
 
 
+def test_words_that_are_taken_out_of_a_text_take_the_reports_along(world, researcher, commit):
+    from alongside.coding.actions import redact
+    from alongside.core.text import Span
+    from alongside.study.models import Source
+
+    job, path = written(world.study, researcher)
+    began = job.created
+    assert not files.taken_back_since(world.study, began)
+    with commit():
+        source = Source.objects.filter(study=world.study, texts__isnull=False).first()
+        redact(source=source, spans=[Span(0, 3)], reason="a name", by=researcher)
+    assert not path.exists()
+    assert files.taken_back_since(world.study, began)
+
+
 @pytest.mark.parametrize("extent", ["no_quotes", "keep_analysed", "stop"])
 def test_any_other_withdrawal_removes_them_too(world, researcher, second_coder, extent, commit):
     from alongside.study.withdrawal import confirm, propose

@@ -6,13 +6,23 @@ import logging
 import os
 import subprocess
 import sys
+import uuid
 from pathlib import Path
 
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection
 
+from alongside.coding.models import Change, PastPlace, Round
 from alongside.study import withdrawal
-from alongside.study.models import IdentifiedText, Identity, Participant, Pseudonym, VariableValue
+from alongside.study.models import (
+    IdentifiedText,
+    Identity,
+    Participant,
+    Pseudonym,
+    Source,
+    VariableValue,
+)
+from alongside.study.withdrawal import steps
 from alongside.study.withdrawal.afterwards import scrub
 from tests.study import withdrawn_world as world_of
 
@@ -50,6 +60,54 @@ def test_afterwards_it_stands_nowhere(db, caplog, settings, tmp_path, django_cap
     assert IdentifiedText.objects.count() == 1
 
 
+def test_it_stands_nowhere_after_days_of_work_either(
+    db, caplog, settings, tmp_path, monkeypatch, django_capture_on_commit_callbacks
+):
+    # a database's own files are scrubbed outside any transaction: that is tried below
+    monkeypatch.setattr(steps, "scrub", lambda touched: True)
+    settings.DATA_FOLDER, settings.FILES_FOLDER = tmp_path, tmp_path / "files"
+    with caplog.at_level(logging.DEBUG):
+        world = world_of.lived_in(world_of.build())
+        found = {place.split(".")[0] for place in world_of.where_the_marker_is()}
+        assert {"coding_note", "access_revision", "study_sourcetext"} <= found
+        assert Change.objects.count() == 3 and PastPlace.objects.exists() and Round.objects.exists()
+        assert world_of.files_with_the_marker(tmp_path) == ["report.pdf"]
+        with django_capture_on_commit_callbacks(execute=True):
+            asked = withdrawal.propose(participant=world.p1, extent="delete_all", by=world.rosa)
+            withdrawal.confirm(withdrawal=asked, by=world.sven)
+    assert world_of.where_the_marker_is() == []
+    assert world_of.files_with_the_marker(tmp_path) == []
+    assert world_of.MARKER not in caplog.text
+    assert not Change.objects.filter(source=world.interview.pk).exists()
+
+
+def test_a_database_that_cannot_tidy_up_does_not_make_it_look_undone(
+    db, settings, tmp_path, monkeypatch, django_capture_on_commit_callbacks
+):
+    def fails(touched):
+        raise DatabaseError("busy")
+
+    monkeypatch.setattr(steps, "scrub", fails)
+    settings.DATA_FOLDER, settings.FILES_FOLDER = tmp_path, tmp_path / "files"
+    world = world_of.build()
+    with django_capture_on_commit_callbacks(execute=True):
+        asked = withdrawal.propose(participant=world.p1, extent="delete_all", by=world.rosa)
+        done = withdrawal.confirm(withdrawal=asked, by=world.sven)
+    assert done.state == "done"
+
+
+def test_what_could_be_undone_keeps_no_source_on_which_nothing_rests(db, settings, tmp_path):
+    settings.DATA_FOLDER, settings.FILES_FOLDER = tmp_path, tmp_path / "files"
+    world = world_of.build()
+    Change.objects.create(
+        study=world.study, source=world.waiting, person=world.rosa, visit=uuid.uuid4(), verb="coding.add",
+        before={}, after={},
+    )  # fmt: skip
+    asked = withdrawal.propose(participant=world.p1, extent="keep_analysed", by=world.rosa)
+    withdrawal.confirm(withdrawal=asked, by=world.sven)
+    assert not Source.objects.filter(pk=world.waiting.pk).exists()
+
+
 def test_the_files_are_scrubbed_outside_any_transaction(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         assert scrub({Participant, Identity}) is True
@@ -67,7 +125,7 @@ from django.core.management import call_command
 call_command("migrate", run_syncdb=True, verbosity=0)
 from tests.study import withdrawn_world as world_of
 from alongside.study import withdrawal
-world = world_of.build()
+world = world_of.lived_in(world_of.build())
 folder = settings.DATA_FOLDER
 before = world_of.files_with_the_marker(folder)
 assert before, "the marker is in the database's files before"

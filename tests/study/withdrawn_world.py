@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from pathlib import Path
 from types import SimpleNamespace
 
 from django.db import connection, models
+from django.utils import timezone
 
 from alongside.access.models import Revision
 from alongside.access.roles import Role
 from alongside.accounts.actions import add_person
+from alongside.coding import actions as coding_actions
 from alongside.coding.models import (
     CellLink,
     Code,
@@ -23,6 +26,8 @@ from alongside.coding.models import (
     MatrixCell,
     Note,
 )
+from alongside.coding.undo.memory import visiting
+from alongside.coding.visits import arrive
 from alongside.findings.models import (
     Action,
     Committee,
@@ -36,6 +41,7 @@ from alongside.findings.models import (
     Interpretation,
     Release,
 )
+from alongside.reporting import files as reports
 from alongside.study import actions
 from alongside.study.models import Coder, Participant, SourceText
 from alongside.study.withdrawal.reach import content_paths
@@ -134,6 +140,46 @@ def _coding(world: SimpleNamespace) -> None:
     Revision.objects.create(
         scope=study.scope, kind="note", guid=world.note.guid, number=1, fields={"body": MARKER}, by=world.rosa
     )
+
+
+def lived_in(world: SimpleNamespace) -> SimpleNamespace:
+    """The same after days of work: corrected texts, a blind round, annotations, acts that can be undone, one of them a memo
+    that is deleted by now, somebody at the source, and a report that waits to be fetched."""
+    study, rosa = world.study, world.rosa
+    world.version.state, world.version.published_at = "published", timezone.now()
+    world.version.save()
+    coding_actions.open_round(
+        study=study, name="Pilot", sources=[world.group], coders=study.coders.all(), by=rosa
+    )
+    coding_actions.write_note(
+        study=study, source=world.interview, start=0, end=4, body=f"{MARKER} again", by=rosa
+    )
+    text = world.interview.texts.get()
+    coding_actions.correct_text(
+        source=world.interview,
+        text=text.text.replace("So?", "And so?"),
+        number=text.number,
+        reason=f"{MARKER} was heard again",
+        by=rosa,
+    )
+    visit = uuid.uuid4()
+    acts = {
+        "coding.add": lambda: coding_actions.add_coding(
+            source=world.interview, start=30, end=40, code=world.code, by=rosa
+        ),
+        "note.write": lambda: coding_actions.write_note(
+            study=study, coding=Coding.objects.get(start=30), body=f"{MARKER} once more", by=rosa
+        ),
+        "coding.remove": lambda: coding_actions.remove_coding(coding=Coding.objects.get(start=30), by=rosa),
+    }
+    for verb, act in acts.items():
+        with visiting(study=study, source=world.interview, by=rosa, visit=visit, verb=verb):
+            act()
+    arrive(world.interview, rosa, 1)
+    waiting = reports.folder_of(study.pk)
+    waiting.mkdir(parents=True, exist_ok=True)
+    (waiting / "report.pdf").write_text(MARKER, encoding="utf-8")
+    return world
 
 
 def _findings(world: SimpleNamespace) -> None:

@@ -12,8 +12,9 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from alongside.coding.words import Words
 from alongside.jobs.models import Job
-from alongside.study.models import Consent, Study, Withdrawal
+from alongside.study.models import Consent, Source, SourceText, Study, Withdrawal
 from alongside.study.withdrawal import Erasure
 
 KEPT_FOR = dt.timedelta(days=1)
@@ -59,9 +60,13 @@ def remove_all(study_id: int) -> None:
 
 
 def taken_back_since(study: Study, when: dt.datetime) -> bool:
-    """Whether somebody withdrew, or said no to something, after this moment."""
+    """Whether somebody withdrew, or said no to something, or words were taken out, after this moment."""
+    redacted = SourceText.objects.filter(
+        source__study=study, change=SourceText.Change.REDACTION, at__gte=when
+    )
     return (
-        Consent.objects.filter(participant__case__study=study, value=False, at__gte=when).exists()
+        redacted.exists()
+        or Consent.objects.filter(participant__case__study=study, value=False, at__gte=when).exists()
         or Withdrawal.objects.filter(study=study, state=Withdrawal.State.DONE, done_at__gte=when).exists()
     )
 
@@ -69,6 +74,12 @@ def taken_back_since(study: Study, when: dt.datetime) -> bool:
 def after_withdrawal(erasure: Erasure) -> None:
     """Words are being deleted: no report that may hold them stays, once that is certain (a preview is taken back)."""
     transaction.on_commit(partial(remove_all, erasure.participant.case.study_id))
+
+
+def after_redaction(source: Source, words: Words) -> list[str]:
+    """Words were taken out of a source: no report that may hold them stays."""
+    transaction.on_commit(partial(remove_all, source.study_id))
+    return []
 
 
 def after_consent(sender: type[Consent], instance: Consent, **_: Any) -> None:

@@ -30,7 +30,7 @@ NAMES = {"docx": "Word", "pdf": "PDF"}
 # Why a job failed, by the kind that is kept of it; its words are not kept.
 REASONS = {
     "name-in-report": "A name that this study hides stands in the report. Try again to see where.",
-    "conflict": "Somebody took their consent back while it was written. Write it again.",
+    "conflict": "Somebody took consent back, or words were taken out, while it was written. Write it again.",
     "refused": "You may no longer write this study's report.",
     "worker-lost": "The work was interrupted three times. Tell whoever runs this installation.",
 }

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from alongside.access.models import Revision
 from alongside.access.roles import Permission
 from alongside.access.rules import require
 from alongside.accounts.models import Person
@@ -31,8 +32,10 @@ from alongside.core.text import Span, clean, on_grapheme_boundary, turns, words
 from alongside.core.text import Turn as Found
 from alongside.study.models import Source, SourceText, Turn
 from alongside.study.speakers import turn_rows
+from alongside.study.withdrawal.afterwards import scrub
 
 REDACTED = "[redacted]"
+HELD = frozenset({SourceText, Turn, Note, Revision})  # where the database's own files may still have them
 AWAY = 1_000_000_000  # further than any text reaches: where places wait while others pass them
 MOST = 1000
 _SIGN = regex.compile(r"[^\n]")  # line breaks stay, and with them the turns
@@ -111,6 +114,8 @@ def redact(
     for earlier in source.texts.filter(number__lt=old.number).prefetch_related("turns"):
         _mask_gone(earlier, old, Words(taken))
     elsewhere = take_out(source, taken)
+    # robust: the words are gone by then, and a database that cannot tidy up now must not make it look otherwise
+    transaction.on_commit(lambda: scrub(HELD), robust=True)
     record(
         "source.redact", by=by, thing=source, text=done.text.number, spans=len(asked), changed=done.changed,
         gone=done.gone, elsewhere=len(elsewhere),

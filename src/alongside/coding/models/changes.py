@@ -27,6 +27,7 @@ class Change(models.Model):
     after = models.JSONField()
     at = models.DateTimeField(default=timezone.now)
     undone_at = models.DateTimeField(null=True, blank=True)
+    is_analysis = False  # what can be undone keeps no source from being deleted
     privacy = Manifest(
         visit=NONE, verb=NONE, before=INDIRECT, after=INDIRECT, at=INDIRECT, undone_at=INDIRECT
     )

@@ -72,6 +72,11 @@ class FunnelPage:
         return [row for row in self.rows if row.place.outside == "99.8"]
 
     @property
+    def rounded(self) -> bool:
+        """Whether counts of other teams are told to the nearest five."""
+        return any(not row.label.may_open for row in self.rows)
+
+    @property
     def across(self) -> str:
         """What the axis at the foot counts."""
         if self.version.sent == MeasureVersion.Sent.PROPORTION:

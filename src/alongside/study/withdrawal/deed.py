@@ -169,6 +169,7 @@ def analysed(sources: models.QuerySet[Source]) -> set[int]:
         if (
             not isinstance(relation, ForeignObjectRel)
             or relation.related_model._meta.app_label == Source._meta.app_label
+            or not getattr(relation.related_model, "is_analysis", True)
         ):
             continue
         name = relation.field.name

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
-
-from django.db import transaction
+from django.db import models, transaction
 from django.utils.dateparse import parse_datetime
 
 from alongside.audit.record import record
@@ -18,6 +16,7 @@ from alongside.study.withdrawal.steps import carry_out
 def replay() -> int:
     """Carry out again what the erasure list holds and the restored backup does not know of. Gives how many it were."""
     count = 0
+    touched: set[type[models.Model]] = set()
     for line in erasures.read():
         if Withdrawal.objects.filter(guid=line["withdrawal"], state=Withdrawal.State.DONE).exists():
             continue
@@ -40,6 +39,8 @@ def replay() -> int:
             },
         )
         record("withdrawal.replay", by=None, thing=done, extent=line["extent"], counts=done.counts)
-        transaction.on_commit(partial(scrub, frozenset(erasure.touched)), robust=True)
+        touched |= erasure.touched
         count += 1
+    if count:
+        transaction.on_commit(lambda: scrub(touched), robust=True)
     return count
