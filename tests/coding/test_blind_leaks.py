@@ -11,7 +11,7 @@ from alongside.coding.models import Coding, Note
 from alongside.coding.queries.sheet import desk, etag, sheet
 from alongside.coding.undo.acts import undo
 from alongside.coding.undo.memory import visiting
-from alongside.core.errors import Refused
+from alongside.core.errors import NotKnown, Refused
 from alongside.study.actions.studies import coder_of
 
 
@@ -171,3 +171,15 @@ class TestAfterwards:
             actions.remove_coding(coding=coding, by=researcher)
         with pytest.raises(Refused):
             undo(study=study, visit=visit, by=researcher)
+
+
+class TestEvidence:
+    def test_what_a_round_coded_is_no_evidence_through_which_the_other_reads_it(
+        self, study, open_pilot, interview, ownership, coded, researcher
+    ):
+        open_pilot()
+        coding = coded(interview, "Mostly the consultants", ownership)
+        from alongside.findings.api.rows import EvidenceIn, things_of
+
+        with pytest.raises(NotKnown):
+            things_of(researcher, study, EvidenceIn(codings=[coding.guid]))

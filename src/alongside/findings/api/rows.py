@@ -61,7 +61,7 @@ def exactly(rows: Any, guids: Iterable[uuid.UUID]) -> list[Any]:
 
 
 def things_of(person: Person, study: Study, data: EvidenceIn) -> dict[str, Any]:
-    codings = Coding.objects.visible_to(person).filter(study=study).select_related("source")
+    codings = Coding.objects.visible_to(person).analysed().filter(study=study).select_related("source")
     return {
         "codings": exactly(codings, data.codings),
         "cells": exactly(MatrixCell.objects.filter(matrix__study=study).select_related("matrix"), data.cells),

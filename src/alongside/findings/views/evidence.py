@@ -161,7 +161,7 @@ def _add(request: Request, found: Finding) -> HttpResponse:
     places = {
         "quotes": (
             "codings",
-            Coding.objects.visible_to(request.user).filter(study=study).select_related("source"),
+            Coding.objects.visible_to(request.user).analysed().filter(study=study).select_related("source"),
         ),
         "cells": ("cells", MatrixCell.objects.filter(matrix__study=study).select_related("matrix")),
         "charts": ("series", series_for(study)),

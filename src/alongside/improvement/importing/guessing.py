@@ -12,7 +12,7 @@ from alongside.exchange.tables import Table
 from alongside.improvement.importing.layout import Layout
 from alongside.improvement.models import ColumnMapping
 from alongside.improvement.reading import read_month
-from alongside.programme.models import Collaborative
+from alongside.programme.models import Collaborative, Team
 
 SAMPLES = 3
 _LOOKED_AT = 20
@@ -67,9 +67,13 @@ def remember(collaborative: Collaborative, table: Table, layout: Layout, by: Per
     )
 
 
-def guess(collaborative: Collaborative, table: Table) -> Layout:
-    """The likeliest layout: by what the columns are called and by what stands in them. It is shown before anything is read by it."""
-    teams = {word.casefold() for pair in collaborative.teams.values_list("letter", "name") for word in pair}
+def guess(collaborative: Collaborative, table: Table, team: Team | None = None) -> Layout:
+    """The likeliest layout: by what the columns are called and by what stands in them. It is shown before anything is read by it.
+
+    For one team's upload other teams' names are not looked for, since what is guessed would tell that they are.
+    """
+    known = collaborative.teams.all() if team is None else collaborative.teams.filter(pk=team.pk)
+    teams = {word.casefold() for pair in known.values_list("letter", "name") for word in pair}
     measures = {
         word.casefold()
         for pair in collaborative.measures.values_list("key", "versions__name")

@@ -128,7 +128,7 @@ def columns(request: Request, found: Waiting, whose_it_is: Whose) -> HttpRespons
         return render(request, "improvement/import_columns.html", context)
     table = found.table()
     before = Layout.from_json(found.layout) if found.layout else remembered(collaborative, table)
-    layout = before or guess(collaborative, table)
+    layout = before or guess(collaborative, table, team)
     ours = {theirs: name for name, theirs in layout.columns.items()}
     initial = {f"c{place}": ours.get(name, "") for place, name in enumerate(table.columns)}
     form = LayoutForm(
