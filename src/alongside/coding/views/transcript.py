@@ -53,6 +53,7 @@ def transcript(request: HttpRequest, slug: str, guid: uuid.UUID) -> HttpResponse
         "mine": request.GET.get("who") == "me",
         "back": _cell_back(slug, request.GET.get("cell", "")),
         "may_code": check(person, Permission.CODE, source).ok and not source.needs_rewrite,
+        "may_correct": check(person, Permission.IMPORT_SOURCES, source).ok,
     }
     in_hand = request.GET.get("coding", "")
     if _is_guid(in_hand):
