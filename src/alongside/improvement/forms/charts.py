@@ -13,6 +13,7 @@ class PhaseForm(forms.Form):
         label="What changed",
         max_length=300,
         help_text="It stands on the chart. Without a cause the old limits stand.",
+        error_messages={"required": "Say what changed: without a cause the limits stay as they are."},
     )
 
 

@@ -27,7 +27,12 @@ class TestForm(forms.Form):
     )
     started = forms.DateField(label="Since", widget=DATE)
     prediction = forms.CharField(
-        label="What you expect", widget=SHORT, help_text="A number is best: 8 of 10 within 60 minutes."
+        label="What you expect",
+        widget=SHORT,
+        help_text="A number is best: 8 of 10 within 60 minutes.",
+        error_messages={
+            "required": "Say what you expect: without a prediction there is nothing to learn from."
+        },
     )
     plan = forms.CharField(label="Plan: who, where, when, how many", widget=SHORT, required=False)
     measure = forms.ModelChoiceField(

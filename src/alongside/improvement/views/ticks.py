@@ -66,7 +66,8 @@ def form(request: Request, slug: str, key: str) -> HttpResponse:
         "title": f"Tick form of {version.name.lower()}",
         "crumbs": [
             {"label": collaborative.name, "url": f"/c/{slug}/"},
-            {"label": version.name},
+            {"label": "Measures", "url": reverse("improvement:measures", args=[slug])},
+            {"label": version.name, "url": reverse("improvement:measure", args=[slug, key])},
             {"label": "Tick form"},
         ],
         "part": "measures",
