@@ -189,7 +189,7 @@ def test_the_loop_closes_on_real_interviews_and_real_numbers(
 
     lead = signed_in(installation, chromium, "Hanna")
     lead.goto("/c/emergency/teams/A/charts/four_hours/")
-    expect(lead.locator(".chart-wrap svg")).to_contain_text(ACTION)
+    expect(lead.locator(".chart-wrap svg.spc-detail")).to_contain_text(ACTION)
     lead.goto("/c/emergency/")
     expect(lead.locator("table.teams tbody:not(.timeline) tr")).to_have_count(12)
     expect(lead.get_by_role("img", name=re.compile(f"^decisions:.*{ACTION}"))).to_be_visible()
@@ -204,8 +204,8 @@ def test_the_loop_closes_on_real_interviews_and_real_numbers(
     assert codings[0]["words"] not in words_of(after)
     assert STATEMENT not in words_of(after)  # hidden from everybody outside until it has been written again
     lead.goto("/c/emergency/teams/A/charts/four_hours/")
-    expect(lead.locator(".chart-wrap svg")).to_be_visible()
-    expect(lead.locator(".chart-wrap svg")).not_to_contain_text(
+    expect(lead.locator(".chart-wrap svg.spc-detail")).to_be_visible()
+    expect(lead.locator(".chart-wrap svg.spc-detail")).not_to_contain_text(
         ACTION
     )  # what rested on P01 leaves the charts too
 
