@@ -132,7 +132,7 @@ IMPROVEMENT = [
 SEEN = {
     "host lead": PROGRAMME,
     "improvement adviser": ["/", f"{C}/change-package/adoption/", f"{C}/progress/"],
-    "host lead, who": IMPROVEMENT,
+    "host lead, who": IMPROVEMENT,  # the same person: two parts, for two workers
     "leads team K": ["/", f"{C}/", f"{C}/teams/K/", f"{C}/teams/K/months/2016-10/", f"{C}/charts/"],
     "sponsor of team C": [f"{TEAM}/sponsor/", f"{TEAM}/"],
     "researcher-in-residence": STUDY,
