@@ -144,6 +144,7 @@ class TestTotals:
         actions.keep_totals(series=series, period="2016-03", by=team_member)
         assert [each.label for each in elements(form) if each.most] == ["Lactate taken"]
         assert elements(form)[2].share == "67%"
+        assert elements(form)[0].share == "–"  # a no to what leaves a case out fails nothing
 
     def test_no_answers_that_are_none(self, series, form, tick, team_member):
         tick(1, "no")

@@ -69,7 +69,9 @@ class Element:
 
     @property
     def share(self) -> str:
-        return f"{100 * self.no / self.applied:.0f}%" if self.applied else "–"
+        """How often it failed; a no fails only where a yes is needed to count."""
+        failing = self.part == TickQuestion.Part.COUNTS and self.applied
+        return f"{100 * self.no / self.applied:.0f}%" if failing else "–"
 
 
 def elements(form: TickForm, series: Series | None = None) -> list[Element]:
