@@ -71,7 +71,9 @@ def test_a_test_is_predicted_studied_adapted_and_adopted_and_the_board_shows_the
     expect(page.locator(".ramp .cycle")).to_have_count(2)
     expect(page.locator(".ramp .cycle").nth(0)).to_contain_text("4 of 5 seen within ten minutes")
     expect(page.locator(".ramp .cycle.adopted")).to_contain_text("5 of 5, in the corridor too")
-    expect(page.locator(".chart-wrap svg")).to_be_visible()  # of the measure that the first cycle named
+    expect(
+        page.locator(".chart-wrap svg.spc-detail")
+    ).to_be_visible()  # of the measure that the first cycle named
 
     page.goto(f"{PACKAGE}adoption/")
     cell(page, "Sticker on the notes", "A").click()
