@@ -69,7 +69,10 @@ def build_report_job(*, job: Job, by: Person | None, study: int, form: str) -> d
     # Looked for after the file is there: whoever says no later removes the file themselves.
     if files.taken_back_since(about, began):
         target.unlink(missing_ok=True)
-        raise Conflict("Somebody took consent back, or words were taken out, while the report was written.", "Write it again.")
+        raise Conflict(
+            "Somebody took consent back, or words were taken out, while the report was written.",
+            "Write it again.",
+        )
     progress(job, STEPS, STEPS)
     return {"form": form, "bytes": len(content), "sha256": _sha256(content)}
 
