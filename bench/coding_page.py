@@ -172,6 +172,7 @@ def _look(browser: Any, url: str, cookie: dict[str, Any], address: str) -> Seen:
         first.append(page.evaluate("performance.getEntriesByName('first highlighted view')[0].duration"))
     frames = page.evaluate(SCROLLED, 600)
     session = page.context.new_cdp_session(page)
+    page.wait_for_timeout(600)  # what is far away becomes plain again meanwhile
     session.send("HeapProfiler.collectGarbage")
     heap = session.send("Runtime.getHeapUsage")
     page.context.close()

@@ -8,6 +8,8 @@ import { layStripes, type Measured, measure } from "./stripes";
 import type { SourceText, Turn } from "./text";
 
 const MOST_LINES = 3; // underlines below each other; what lies deeper has its stripe only
+const FAST = 3; // px in a ms
+const QUIET = 80; // ms
 const PSEUDONYM = /(\[[^[\]\n]{1,60}\])/u;
 
 export interface Shown { coding: (coding: Coding) => boolean; hand: () => string }
@@ -18,6 +20,18 @@ export class Drawing {
   private readonly drawn = new Set<Turn>();
   private frame = 0;
   private readonly watcher: IntersectionObserver;
+  private readonly far: IntersectionObserver;
+  private readonly left = new Set<Turn>();
+  private readonly unlaid = new Set<Turn>(); // marked, and without their stripes yet
+  private later = 0;
+  private speed = 0;
+  private scrolledAt = 0;
+  private scrolledTo = 0;
+  private idle = 0;
+  /** Turns whose nodes the browser's selection stands in: they are left as they are. */
+  held: (turn: Turn) => boolean = () => false;
+  /** Called before words are put anew, while the selection still stands where somebody made it. */
+  before: () => void = () => {};
   /** Called after words were put anew, so that the selection can be. */
   redrawn: (turns: readonly Turn[]) => void = () => {};
 
@@ -31,11 +45,27 @@ export class Drawing {
           if (!this.drawn.has(turn)) this.mend([turn]);
         }
       }
-    }, { root: matchMedia("(max-width: 767px)").matches ? null : text.root.closest(".scroll"), rootMargin: "600px 0px" });
+    }, { root: this.scroller, rootMargin: "600px 0px" });
+    this.scroller?.addEventListener("scroll", () => {
+      const now = performance.now();
+      const to = this.scroller!.scrollTop;
+      this.speed = Math.abs(to - this.scrolledTo) / Math.max(1, now - this.scrolledAt);
+      [this.scrolledAt, this.scrolledTo] = [now, to];
+    }, { passive: true });
+    // what has gone far out of sight becomes plain again, so that a long text read to its end is not all marks
+    this.far = new IntersectionObserver((seen) => {
+      for (const each of seen) {
+        const turn = text.turnOf(each.target)!;
+        if (each.isIntersecting) this.left.delete(turn);
+        else if (this.drawn.has(turn)) this.left.add(turn);
+      }
+      if (this.left.size) this.idle ||= setTimeout(() => this.plain(), 200);
+    }, { root: this.scroller, rootMargin: "2000px 0px" });
     for (const turn of text.turns) {
       // a guess at its height, so that the scroll bar tells the truth before a turn was ever laid out
       turn.element.style.containIntrinsicSize = `auto ${Math.max(1, Math.ceil((turn.end - turn.start) / 66)) * 28 + 4}px`;
       this.watcher.observe(turn.element);
+      this.far.observe(turn.element);
     }
     let width = text.root.clientWidth;
     new ResizeObserver(() => {
@@ -60,15 +90,33 @@ export class Drawing {
   forget(): void { this.drawn.clear(); }
 
   all(): void {
-    this.paint(this.text.turns.filter((turn) => !this.drawn.has(turn) || this.stale.has(turn)));
+    this.paint(this.text.turns.filter((turn) => !this.drawn.has(turn) || this.stale.has(turn) || this.unlaid.has(turn)), true);
   }
 
-  /** At once, for what the hand waits for. */
+  /** At once, for what the hand waits for: its stripes too. */
   now(): void {
     cancelAnimationFrame(this.frame);
     this.frame = 0;
     const due = [...this.stale].filter((turn) => this.near.has(turn));
     if (due.length) this.paint(due);
+  }
+
+  private get scroller(): Element | null { return matchMedia("(max-width: 767px)").matches ? null : this.text.root.closest(".scroll"); }
+
+  private plain(): void {
+    this.idle = 0;
+    const far = [...this.left].filter((turn) => !this.near.has(turn) && !this.held(turn) && !document.body.classList.contains("printing"));
+    this.left.clear();
+    for (const turn of far) {
+      turn.words.textContent = turn.text;
+      turn.dropMargin();
+      this.drawn.delete(turn);
+      this.unlaid.delete(turn);
+      turn.element.style.display = "none";
+    }
+    // a skipped turn is not laid out again, and keeps what was laid out in it until its boxes are taken away
+    if (far[0]) getComputedStyle(far[0].element).getPropertyValue("display");
+    for (const turn of far) turn.element.style.display = "";
   }
 
   private mend(turns: readonly Turn[]): void {
@@ -79,16 +127,43 @@ export class Drawing {
     this.frame ||= requestAnimationFrame(() => this.now());
   }
 
-  private paint(turns: readonly Turn[]): void {
-    const over = turns.map((turn) => this.sheet.on(turn.index).filter(this.shown.coding));
-    const changed = turns.filter((turn, at) => this.marks(turn, over[at]!));
+  private paint(turns: readonly Turn[], whole = !this.rushing): void {
+    this.before();
+    const changed = turns.filter((turn) => this.marks(turn, this.over(turn)));
+    for (const turn of turns) {
+      this.stale.delete(turn);
+      this.drawn.add(turn);
+      this.unlaid.add(turn);
+    }
+    if (whole) this.stripes(turns);
+    else this.later ||= setTimeout(() => this.settle(), QUIET);
+    this.redrawn(changed);
+  }
+
+  private stripes(turns: readonly Turn[]): void {
+    const over = turns.map((turn) => this.over(turn));
     const measured: (Measured | null)[] = turns.map((turn, at) => (over[at]!.length ? measure(turn, over[at]!) : null));
     turns.forEach((turn, at) => {
       if (measured[at] || turn.hasMargin) layStripes(turn, measured[at] ?? null, this.sheet, this.shown.hand());
-      this.stale.delete(turn);
-      this.drawn.add(turn);
+      this.unlaid.delete(turn);
     });
-    if (changed.length) this.redrawn(changed);
+  }
+
+  private over(turn: Turn): Coding[] { return this.sheet.on(turn.index).filter(this.shown.coding); }
+
+  /** Whoever leafs through at more than a page in a second reads no labels: stripes wait until they slow down. */
+  private get rushing(): boolean { return this.speed > FAST && performance.now() - this.scrolledAt < QUIET; }
+
+  private settle(): void {
+    this.later = 0;
+    if (this.rushing) {
+      this.later = setTimeout(() => this.settle(), QUIET);
+      return;
+    }
+    this.stripes([...this.unlaid].filter((turn) => this.near.has(turn)));
+    for (const turn of this.unlaid) this.drawn.delete(turn); // out of sight again: with its stripes when it comes back
+    this.unlaid.clear();
+    this.redrawn([]);
   }
 
   private marks(turn: Turn, codings: readonly Coding[]): boolean {
@@ -100,9 +175,11 @@ export class Drawing {
       const words = this.named(turn.text.slice(piece.start, piece.end));
       if (!piece.over.length) return words;
       const mark = document.createElement("mark");
+      const kinds = ["-", "-", "-"];
+      for (const { coding, lane } of piece.over) if (lane < MOST_LINES) kinds[lane] = this.sheet.mine(coding) ? "m" : "o";
       const lines = piece.over.filter(({ lane }) => lane < MOST_LINES)
         .map(({ coding, lane }) => `${this.sheet.mine(coding) ? "mine" : "other"}${lane + 1}-${this.sheet.codes.get(coding.code)?.colour ?? "slate"}`);
-      mark.className = ["coded", ...lines].join(" ");
+      mark.className = ["coded", `k-${kinds.join("")}`, ...lines].join(" ");
       if (piece.over.some(({ coding }) => coding.guid === this.shown.hand())) mark.classList.add("in-hand");
       mark.dataset.codings = piece.over.map(({ coding }) => coding.guid).join(" ");
       mark.setAttribute("aria-description", this.told(piece.over.map(({ coding }) => coding)));

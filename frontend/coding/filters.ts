@@ -23,7 +23,7 @@ export class Filters {
 
   shows_turn(turn: Turn): boolean {
     if (!this.uncoded) return true;
-    return !turn.element.classList.contains("interviewer") && !this.sheet.on(turn.index).some(this.shows);
+    return !turn.element.classList.contains("interviewer") && !this.sheet.any(turn.index, this.shows);
   }
 
   get whoWords(): string {

@@ -31,7 +31,11 @@ export class Inspector {
     if (this.shown !== coding.guid || coding.waiting || fresh) {
       if (this.shown !== coding.guid || coding.waiting) this.put(this.sketch(coding));
       this.shown = coding.guid;
-      if (!coding.waiting) await this.fetch(coding.guid);
+      if (!coding.waiting) {
+        const number = ++this.asked;
+        await new Promise((resolve) => setTimeout(resolve, this.box.contains(document.activeElement) ? 0 : 250)); // not for each of many in a row
+        if (number === this.asked) await this.fetch(coding.guid);
+      }
     }
     this.reflect(coding);
   }

@@ -45,6 +45,7 @@ export class Page {
   private here: Turn | null = null;
   private handWas: Coding | null = null;
   private saidAt = 0;
+  private due = 0;
 
   constructor(readonly root: HTMLElement) {
     const { source, study, guid, refuses = "" } = root.dataset as Record<string, string>;
@@ -77,7 +78,7 @@ export class Page {
       codes: () => this.choosing.place !== null && !this.mayCode,
     });
     this.keys = new Keys(commandsOf(this));
-    this.work.changed = () => this.refresh();
+    this.work.changed = () => this.later();
     this.work.said = (words) => this.say(words);
     this.work.seen = (answer) => this.seen(answer);
     this.work.confirmed = (guids) => {
@@ -87,8 +88,10 @@ export class Page {
       else if (guids.includes(this.hand)) void this.inspector.hand(coding, true);
     };
     this.choosing.changed(() => this.moved());
-    this.drawing.redrawn = () => {
-      if (this.choosing.inText) this.choosing.restore();
+    this.drawing.held = (turn) => turn === this.text.turnAt(this.choosing.anchor) || turn === this.text.turnAt(this.choosing.focus);
+    this.drawing.before = () => this.choosing.read();
+    this.drawing.redrawn = (turns) => {
+      if (turns.some(this.drawing.held) && this.choosing.inText) this.choosing.restore();
       this.lay();
     };
   }
@@ -108,6 +111,16 @@ export class Page {
     place.hidden = !words;
   }
 
+  /** The rest of the page follows once what was done is painted. */
+  private later(): void {
+    const coding = this.sheet.codings.get(this.hand);
+    if (coding) this.inspector.reflect(coding);
+    this.due ||= setTimeout(() => requestAnimationFrame(() => {
+      this.due = 0;
+      this.refresh();
+    }), 30);
+  }
+
   /** After the sheet changed: tree, density, filters' words, undo and redo. */
   refresh(): void {
     this.tree.draw(this.sheet.codings.get(this.hand)?.code ?? this.filters.code);
@@ -119,8 +132,8 @@ export class Page {
     const coding = this.sheet.codings.get(this.hand);
     if (coding) this.inspector.reflect(coding);
     const coded = this.text.turns.filter((turn) => !turn.element.classList.contains("interviewer"));
-    const done = coded.filter((turn) => this.sheet.on(turn.index).length).length;
-    const next = coded.find((turn) => !this.sheet.on(turn.index).length);
+    const done = coded.filter((turn) => this.sheet.any(turn.index)).length;
+    const next = coded.find((turn) => !this.sheet.any(turn.index));
     const about = document.querySelector("#reading-about [data-coded]");
     if (about) about.replaceChildren(`${done} of ${coded.length} turns coded`, ...(next ? [" · ", el("a", { href: `#t${next.number}` }, `next uncoded: turn ${next.number}`)] : []));
   }
@@ -167,7 +180,7 @@ export class Page {
   }
 
   nextUncoded(): void {
-    const all = this.text.turns.filter((turn) => !turn.element.classList.contains("interviewer") && !this.sheet.on(turn.index).length);
+    const all = this.text.turns.filter((turn) => !turn.element.classList.contains("interviewer") && !this.sheet.any(turn.index));
     const next = all.find((turn) => turn.index > (this.here?.index ?? -1)) ?? all[0];
     if (!next) return this.say("Every turn is coded.");
     this.choosing.take();
@@ -187,7 +200,7 @@ export class Page {
     this.hold(coding.guid);
     this.handWas = coding;
     this.lay();
-    this.tree.draw(coding.code);
+    this.tree.current(coding.code);
     void this.inspector.hand(coding);
   }
 
@@ -209,7 +222,7 @@ export class Page {
     if (this.hand) {
       this.hold("");
       this.handles.at(undefined);
-      this.tree.draw("");
+      this.tree.current("");
     }
     if (this.choosing.place) this.inspector.words(this.choosing.place);
     else this.inspector.empty();
@@ -217,7 +230,7 @@ export class Page {
 
   private mark(guid: string): void {
     if (!guid) return;
-    for (const one of this.root.querySelectorAll(`mark[data-codings~="${guid}"], li[data-coding="${guid}"]`)) one.classList.toggle("in-hand", guid === this.hand);
+    for (const one of this.root.querySelectorAll(`mark[data-codings~="${guid}"], [data-coding="${guid}"]`)) one.classList.toggle("in-hand", guid === this.hand);
   }
 
   private lay(): void { this.handles.at(this.sheet.codings.get(this.hand)); }

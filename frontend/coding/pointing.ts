@@ -50,7 +50,7 @@ export function pointing(page: Page): void {
 
   root.addEventListener("click", (event) => {
     const target = event.target as Element;
-    const item = target.closest<HTMLElement>("li[data-coding]");
+    const item = target.closest<HTMLElement>("[data-coding]");
     const stretch = target.closest<HTMLElement>("mark.coded");
     if (!item && (!stretch || page.choosing.place)) return;
     const guids = item ? [item.dataset.coding!] : stretch!.dataset.codings!.split(" ");
@@ -64,14 +64,14 @@ export function pointing(page: Page): void {
     for (const lit of root.querySelectorAll(".lit")) lit.classList.remove("lit");
     const codes = new Set<string>();
     for (const guid of guids) {
-      for (const one of root.querySelectorAll(`mark[data-codings~="${guid}"], li[data-coding="${guid}"]`)) one.classList.add("lit");
+      for (const one of root.querySelectorAll(`mark[data-codings~="${guid}"], [data-coding="${guid}"]`)) one.classList.add("lit");
       codes.add(page.sheet.codings.get(guid)?.code ?? "");
     }
     for (const row of document.querySelectorAll<HTMLElement>("#tree .tree-row")) row.classList.toggle("lit", codes.has(row.dataset.code!));
   };
   let lit = "";
   root.addEventListener("pointerover", (event) => {
-    const over = (event.target as Element).closest<HTMLElement>("li[data-coding], mark.coded");
+    const over = (event.target as Element).closest<HTMLElement>("[data-coding], mark.coded");
     const guids = over?.dataset.coding ?? over?.dataset.codings ?? "";
     if (guids === lit) return;
     lit = guids;

@@ -130,7 +130,8 @@ export class Choosing {
 
   // ---- what the browser chose
 
-  private read(): void {
+  /** Takes in what the browser has chosen; its own event for that comes late. */
+  read(): void {
     const selection = getSelection();
     if (this.painting || !selection?.anchorNode || !selection.focusNode || !this.inText) return;
     const anchor = this.text.placeOf(selection.anchorNode, selection.anchorOffset);

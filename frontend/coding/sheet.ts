@@ -77,6 +77,11 @@ export class Sheet {
     return Array.from({ length: last - first + 1 }, (_, at) => first + at);
   }
 
+  any(turn: number, shown: (coding: Coding) => boolean = () => true): boolean {
+    for (const coding of this.buckets.get(turn) ?? []) if (shown(coding)) return true;
+    return false;
+  }
+
   on(turn: number): Coding[] {
     return [...(this.buckets.get(turn) ?? [])].sort((one, other) => one.start - other.start || other.end - one.end || (one.guid < other.guid ? -1 : 1));
   }

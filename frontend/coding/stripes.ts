@@ -1,5 +1,6 @@
 // Stripes and labels in the margin of a turn, beside the lines they lie on. Two codings on one line take two lanes,
-// though their words may only follow each other.
+// though their words may only follow each other. All stripes of a turn are one drawing, and a label is a button with its
+// words and no more: hundreds of them scroll by.
 import { lanes, stacked } from "./lanes";
 import { type Coding, GLYPHS, type Sheet } from "./sheet";
 import type { Turn } from "./text";
@@ -10,6 +11,7 @@ const MOST_LANES = 6;
 const SVG = "http://www.w3.org/2000/svg";
 
 interface Placed { coding: Coding; top: number; bottom: number }
+interface Laned extends Placed { lane: number }
 export interface Measured { placed: Placed[]; beside: boolean }
 
 /** Where the lines of each coding are, from the top of the margin. Reads the layout, and writes nothing. */
@@ -37,47 +39,53 @@ export function layStripes(turn: Turn, measured: Measured | null, sheet: Sheet, 
   margin.style.minHeight = "";
   if (!measured) return margin.replaceChildren();
   const { placed, beside } = measured;
+  if (!beside) return margin.replaceChildren(...placed.map(({ coding }) => item(coding, sheet, hand, true)));
   const lane = lanes(placed.map(({ top, bottom }) => ({ start: top, end: bottom })));
-  const shown = placed.map((each, at) => ({ ...each, lane: lane[at]! })).filter((each) => !beside || each.lane < MOST_LANES || each.coding.guid === hand)
+  const shown = placed.map((each, at): Laned => ({ ...each, lane: lane[at]! }))
+    .filter((each) => each.lane < MOST_LANES || each.coding.guid === hand) // the one in hand has its stripe in any crowd
     .map((each) => ({ ...each, lane: Math.min(each.lane, MOST_LANES - 1) }));
-  const items = shown.map((each) => item(each.coding, sheet, each.coding.guid === hand));
-  if (beside) {
-    const labels = Math.min(Math.max(0, ...lane) + 1, MOST_LANES) * LANE + 26;
-    const tops = stacked(shown.map(({ top }) => top), STEP);
-    shown.forEach((each, at) => lay(items[at]!, each, tops[at]!, labels));
-    const hidden = placed.length - shown.length;
-    let foot = Math.max(...placed.map(({ bottom }) => bottom), (tops.at(-1) ?? 0) + STEP);
-    if (hidden) {
-      items.push(more(hidden, labels, (tops.at(-1) ?? 0) + STEP));
-      foot = Math.max(foot, (tops.at(-1) ?? 0) + 2 * STEP);
-    }
-    margin.style.minHeight = `${Math.ceil(foot)}px`;
+  const left = Math.min(Math.max(0, ...lane) + 1, MOST_LANES) * LANE + 26;
+  const tops = stacked(shown.map(({ top }) => top), STEP);
+  const items = shown.map(({ coding }, at) => put(item(coding, sheet, hand, false), left, tops[at]!));
+  let foot = Math.max(...placed.map(({ bottom }) => bottom), (tops.at(-1) ?? 0) + STEP);
+  const hidden = placed.length - shown.length;
+  if (hidden) {
+    items.push(put(more(hidden), left, (tops.at(-1) ?? 0) + STEP));
+    foot += STEP;
   }
-  margin.replaceChildren(...items);
+  const drawing = document.createElementNS(SVG, "svg");
+  drawing.append(...shown.flatMap((each, at) => strokes(each, tops[at]!, left, sheet, hand)));
+  const behind = document.createElement("li"); // a list holds only items
+  behind.ariaHidden = "true";
+  behind.className = "strokes";
+  behind.append(drawing);
+  margin.style.minHeight = `${Math.ceil(foot)}px`;
+  margin.replaceChildren(behind, ...items);
 }
 
-function item(coding: Coding, sheet: Sheet, inHand: boolean): HTMLLIElement {
-  const code = sheet.codes.get(coding.code);
-  const mine = sheet.mine(coding);
+const kindOf = (coding: Coding, sheet: Sheet, hand: string): string =>
+  `code-${sheet.codes.get(coding.code)?.colour ?? "slate"}${sheet.mine(coding) ? "" : " other"}${coding.guid === hand ? " in-hand" : ""}${coding.waiting ? " unconfirmed" : ""}`;
+
+function item(coding: Coding, sheet: Sheet, hand: string, swatch: boolean): HTMLLIElement {
+  const name = sheet.codes.get(coding.code)?.name ?? "a code";
   const made = document.createElement("li");
-  made.className = `code-${code?.colour ?? "slate"}${mine ? "" : " other"}${inHand ? " in-hand" : ""}${coding.waiting ? " unconfirmed" : ""}`;
+  made.className = kindOf(coding, sheet, hand);
   made.dataset.coding = coding.guid;
-  const stripe = document.createElement("span");
-  stripe.className = "swatch";
   const label = document.createElement("button");
   label.type = "button";
   label.tabIndex = -1; // [ and ] lead from coding to coding; thousands of stops for Tab would lead nowhere
   label.className = "margin-label";
-  label.title = code?.name ?? "";
+  label.title = name;
   const glyph = GLYPHS[coding.valence];
   label.append(part("glyph", glyph, true)); // also where there is none, so that names stand below each other
   if (glyph) label.append(part("hidden-text", `${coding.valence}: `));
-  label.append(part("label-name", code?.name ?? "a code"));
+  label.append(name);
   if (coding.fate) label.append(part("by", coding.fate === "open" ? "split, open" : "retired"));
   if (coding.review && coding.review !== "moved") label.append(part("by again", "read again"));
-  if (!mine) label.append(part("by", sheet.coders.get(coding.coder)?.initials ?? ""));
+  if (!sheet.mine(coding)) label.append(part("by", sheet.coders.get(coding.coder)?.initials ?? ""));
   if (coding.important) label.append(part("by", "★", true), part("hidden-text", " important quote"));
-  made.append(stripe, label);
+  if (swatch) made.append(part("swatch", "", true));
+  made.append(label);
   return made;
 }
 
@@ -89,25 +97,29 @@ function part(name: string, words: string, silent = false): HTMLSpanElement {
   return made;
 }
 
-function lay(made: HTMLLIElement, { top, bottom, lane }: Placed & { lane: number }, at: number, labels: number): void {
-  const [stripe, label] = made.children as unknown as [HTMLElement, HTMLElement];
-  Object.assign(stripe.style, { left: `${lane * LANE}px`, top: `${top}px`, height: `${Math.max(bottom - top, 8)}px` });
-  Object.assign(label.style, { left: `${labels}px`, top: `${at}px`, maxWidth: `calc(100% - ${labels + 8}px)` });
-  const leader = document.createElementNS(SVG, "svg");
-  leader.classList.add("leader");
-  leader.ariaHidden = "true";
-  const path = document.createElementNS(SVG, "path");
-  const from = lane * LANE + 5;
-  path.setAttribute("d", `M${from} ${top + 10.5}H${labels - 8}${at > top ? `L${labels - 3} ${at + 10.5}` : `H${labels - 2}`}`);
-  leader.append(path);
-  made.append(leader);
+function put(made: HTMLLIElement, left: number, top: number): HTMLLIElement {
+  Object.assign(made.style, { left: `${left}px`, top: `${top}px`, maxWidth: `calc(100% - ${left + 8}px)` });
+  return made;
 }
 
-function more(count: number, left: number, top: number): HTMLLIElement {
+/** The stripe, and the line that leads to its label. */
+function strokes({ coding, top, bottom, lane }: Laned, at: number, left: number, sheet: Sheet, hand: string): SVGElement[] {
+  const [stripe, leader] = [document.createElementNS(SVG, "rect"), document.createElementNS(SVG, "path")];
+  const kind = kindOf(coding, sheet, hand);
+  const hollow = sheet.mine(coding) ? 0 : 0.75;
+  for (const [name, value] of Object.entries({
+    class: `stripe ${kind}`, x: lane * LANE + hollow, y: top + hollow, width: 4 - 2 * hollow, height: Math.max(bottom - top, 8) - 2 * hollow,
+  })) stripe.setAttribute(name, String(value));
+  stripe.dataset.coding = coding.guid;
+  leader.setAttribute("class", `leader ${kind}`);
+  leader.setAttribute("d", `M${lane * LANE + 5} ${top + 10.5}H${left - 8}${at > top ? `L${left - 3} ${at + 10.5}` : `H${left - 2}`}`);
+  return [leader, stripe];
+}
+
+function more(count: number): HTMLLIElement {
   const made = document.createElement("li");
   const words = part("more margin-label", `+${count}`);
   words.title = `${count} more codings on these lines`;
-  Object.assign(words.style, { left: `${left}px`, top: `${top}px` });
   made.append(words);
   return made;
 }

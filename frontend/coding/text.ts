@@ -29,6 +29,11 @@ export class Turn {
     return this.column;
   }
 
+  dropMargin(): void {
+    this.column?.remove();
+    this.column = null;
+  }
+
   get hasMargin(): boolean { return this.column !== null; }
 
   units(place: number): number { return this.table.units(place - this.start); }

@@ -69,6 +69,16 @@ export class Tree {
     document.getElementById("tree-count")!.textContent = `${many} ${many === 1 ? "code" : "codes"}`;
   }
 
+  /** The code in hand is lit; nothing else changes. */
+  current(guid: string): void {
+    if (this.box.dataset.current === guid) return;
+    this.box.dataset.current = guid;
+    for (const each of this.rows) {
+      if (each.dataset.code === guid) each.ariaCurrent = "true";
+      else each.removeAttribute("aria-current");
+    }
+  }
+
   focus(guid: string): void {
     this.at = guid;
     for (const each of this.rows) each.tabIndex = each.dataset.code === guid ? 0 : -1;

@@ -12,6 +12,7 @@ from alongside.accounts.models import Person
 from alongside.coding.models import Code, CodeEntry, Coding
 from alongside.coding.places import grounds
 from alongside.coding.versions import Carrier, code_of, current_version, steps_of
+from alongside.core.text import Span
 from alongside.study.models import Case, Source, SourceText, Study, Turn
 
 ON_PAGE = 240  # letters of the words that a list shows before "…"
@@ -51,11 +52,13 @@ def quotes(
     code: Code | CodeEntry | None = None,
     source: Source | None = None,
     *,
+    at: Span | None = None,
     back: str = "",
 ) -> list[Quote]:
     """The quotes a person may read, of a case, a code (as the version in hand has it) and a source, in reading order.
 
-    Words of a source that waits to be rewritten after a withdrawal are left out. `back` is a matrix cell to come back to.
+    Words of a source that waits to be rewritten after a withdrawal are left out. `at` leaves those that overlap it (for one
+    source); `back` is a matrix cell to come back to.
     """
     version = current_version(study)
     if version is None:
@@ -68,6 +71,8 @@ def quotes(
     if case is not None:
         sources = sources.filter(Q(cases=case) | Q(texts__turns__case=case)).distinct()
     found = Coding.objects.visible_to(person).analysed().filter(study=study, source__in=sources.values("pk"))
+    if at is not None:
+        found = found.filter(start__lt=at.end, end__gt=at.start)
     if code is not None:
         found = found.filter(code__in=steps.ancestors(code_of(code).pk, to=version.number))
     newest = SourceText.objects.filter(source=OuterRef("source")).order_by("-number")

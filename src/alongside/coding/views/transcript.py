@@ -18,6 +18,7 @@ from alongside.coding.models import Coding, MatrixCell, Note
 from alongside.coding.queries.sheet import codes, desk, sheet
 from alongside.coding.visits import arrive, visit_of
 from alongside.core.errors import Invalid
+from alongside.core.text import Span
 from alongside.study.actions import read_source
 from alongside.study.models import Case
 
@@ -81,13 +82,10 @@ def coding(request: HttpRequest, slug: str, guid: uuid.UUID) -> HttpResponse:
 def _inspected(request: HttpRequest, coding: Coding) -> dict[str, Any]:
     """A coding with its words, what else lies on them, its memos and the cells it is charted in."""
     person, study = person_of(request), coding.study
-    quotes = {quote.coding.pk: quote for quote in queries.quotes(person, study, source=coding.source)}
-    quote = quotes.get(coding.pk)
-    also = [
-        other
-        for pk, other in quotes.items()
-        if pk != coding.pk and other.coding.start < coding.end and other.coding.end > coding.start
-    ]
+    here = queries.quotes(person, study, source=coding.source, at=Span(coding.start, coding.end))
+    quotes = {quote.coding.pk: quote for quote in here}
+    quote = quotes.pop(coding.pk, None)
+    also = list(quotes.values())
     cells: list[dict[str, Any]] = []
     if quote is not None and quote.code is not None:
         cases = {case.pk: case for case in Case.objects.filter(pk__in=quote.cases)}
