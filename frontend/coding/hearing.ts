@@ -1,4 +1,5 @@
 // Keys. The text has a caret and takes no letters: a letter is a command.
+import { keepAnnotation, keepMemo } from "./notes";
 import type { Page } from "./page";
 
 export function handleKeys(page: Page): void {
@@ -13,6 +14,7 @@ export function handleKeys(page: Page): void {
     const elsewhere = target !== root && (target.matches("input, textarea, select") || target.closest("dialog[open], details[open] .menu-list"));
     const command = page.keys.of(event);
     if (!command) return;
+    if (event.key === "Escape" && document.querySelector("details.menu[open]")) return; // first the menu closes
     if (elsewhere && command.id !== "commands") return;
     const button = target.closest("button, a, [role=treeitem], [role=separator], [role=scrollbar]");
     if (button && target !== root && !event.ctrlKey && !event.metaKey && event.key.length > 1 && event.key !== "Escape") return;
@@ -35,7 +37,7 @@ export function handleKeys(page: Page): void {
     if (button) {
       const code = page.sheet.codes.get(button.dataset.code ?? "");
       const id = button.dataset.command!;
-      button.closest("details")?.removeAttribute("open");
+      if (!("stays" in button.dataset)) button.closest("details")?.removeAttribute("open");
       if (id === "code-with") return page.give(code!.guid);
       if (id === "only-code") return page.onlyCode(button.dataset.code ?? "");
       if (id === "review-only") return page.onlyCode("", true);
@@ -87,9 +89,9 @@ function send(page: Page, form: HTMLFormElement): void {
   const body = form.querySelector("textarea")?.value ?? "";
   if (!page.trimmed(body)) return page.say("There are no words to keep.");
   const kind = form.querySelector<HTMLSelectElement>("select[name=kind]")?.value ?? "";
-  if (form.dataset.memo) page.keepMemo(form.dataset.memo, body, kind);
+  if (form.dataset.memo) keepMemo(page, form.dataset.memo, body, kind);
   else if (form.dataset.annotate) {
     const [start, end] = form.dataset.annotate.split("-").map(Number);
-    page.keepAnnotation({ start: start!, end: end! }, body, kind);
+    keepAnnotation(page, { start: start!, end: end! }, body, kind);
   }
 }

@@ -14,6 +14,7 @@ it("writes a press the same on every keyboard", () => {
   expect(written(press("{", { shiftKey: true, code: "BracketLeft" }))).toBe("Shift+[");
   expect(written(press("“", { altKey: true, code: "BracketLeft" }))).toBe("Alt+[");
   expect(shown("Mod+Shift+z")).toBe("Ctrl Shift Z");
+  expect(shown("Alt++")).toBe("Alt +");
 });
 
 it("refuses a key that would mean two things", () => {

@@ -25,7 +25,7 @@ export function written(press: Pressed): string {
 
 /** For people: Mod+k is Ctrl K, or ⌘ K on a Mac. */
 export function shown(keys: string, mac = false): string {
-  return keys.split("+").map((part) => ({ Mod: mac ? "⌘" : "Ctrl", Alt: mac ? "⌥" : "Alt", ArrowUp: "↑", ArrowDown: "↓", Escape: "Esc", Delete: "Del" })[part]
+  return keys.split(/\+(?=.)/u).map((part) => ({ Mod: mac ? "⌘" : "Ctrl", Alt: mac ? "⌥" : "Alt", ArrowUp: "↑", ArrowDown: "↓", Escape: "Esc", Delete: "Del" })[part]
     ?? (part.length === 1 ? part.toUpperCase() : part)).join(" ");
 }
 

@@ -26,6 +26,7 @@ export class Others {
 
   private async look(): Promise<void> {
     clearTimeout(this.timer);
+    if (this.work.sending.sending) return this.again(1000); // its answer says more
     let next = document.hidden ? HIDDEN : SEEN;
     const text = this.sheet.text;
     try {

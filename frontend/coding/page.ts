@@ -9,9 +9,12 @@ import { Find } from "./find";
 import { FrameworkDialog } from "./framework";
 import { Handles } from "./handles";
 import { Inspector } from "./inspector";
-import { Keys, shown } from "./keys";
+import { showKeys } from "./keylist";
+import { Keys } from "./keys";
+import { annotate, writeMemo } from "./notes";
+import { offerCodes, offerCommands, offerToTakeAway } from "./offers";
 import { type Place, trimmed, wordsIn } from "./offsets";
-import { type Entry, Palette, type Taken } from "./palette";
+import { Palette, type Taken } from "./palette";
 import { Panes } from "./panes";
 import { Choosing } from "./selection";
 import { type Answer, type Code, type Coding, type Sent, Sheet, VALENCES, type Valence } from "./sheet";
@@ -21,7 +24,6 @@ import { unitsOf } from "./units";
 import { Work } from "./work";
 
 const json = <T>(id: string): T => JSON.parse(document.getElementById(id)!.textContent!) as T;
-const MAC = /Mac|iPhone|iPad/u.test(navigator.platform);
 
 export class Page {
   readonly text: SourceText;
@@ -38,7 +40,7 @@ export class Page {
   readonly keys: Keys;
   readonly mayCode: string; // why one may not code here; empty if one may
   hand = ""; // guid of the coding in hand
-  private readonly palette: Palette;
+  readonly palette: Palette;
   private readonly handles: Handles;
   private readonly bulk: Bulk;
   private readonly frameworkDialog: FrameworkDialog;
@@ -141,6 +143,10 @@ export class Page {
   private tellFilters(): void {
     document.querySelector("[data-who-words]")!.textContent = this.filters.whoWords;
     document.querySelector("[data-code-words]")!.textContent = this.filters.codeWords;
+    const others = [...new Set([...this.sheet.codings.values()].filter((each) => !this.sheet.mine(each)).map((each) => each.coder))];
+    document.getElementById("who-coders")!.replaceChildren(...others.map((coder) => el("button", { type: "button", "data-command": "who", "data-who": String(coder) }, `Only ${this.sheet.coders.get(coder)?.name ?? "one coder"}’s`)));
+    document.getElementById("code-choices")!.replaceChildren(...[...this.sheet.codes.values()].filter((code) => code.here || code.guid === this.filters.code).map((code) => el("button", { type: "button", "data-command": "only-code", "data-code": code.guid },
+      el("span", { class: `swatch code-${code.colour}` }), el("span", {}, code.name), el("span", { class: "right quiet" }, String(code.here)))));
     document.querySelector("[data-command=uncoded-only]")!.setAttribute("aria-pressed", String(this.filters.uncoded));
   }
 
@@ -289,28 +295,6 @@ export class Page {
     this.say(coding.important ? "No longer an important quote" : "An important quote");
   }
 
-  memo(): void {
-    this.panes.open("right");
-    const field = document.querySelector<HTMLTextAreaElement>("#inspector textarea[data-draft]");
-    if (field) return field.focus();
-    const coding = this.sheet.codings.get(this.hand)!;
-    const guid = coding.guid;
-    this.inspector.show(this.memoForm(guid));
-    document.querySelector<HTMLTextAreaElement>("#memo")?.focus();
-  }
-
-  private memoForm(guid: string): HTMLElement {
-    return el("form", { "data-memo": guid, class: "inspected" }, el("label", { class: "label-line", for: "memo" }, "Memo"), el("textarea", { class: "memo", id: "memo", "data-draft": `memo ${guid}`, rows: "4" }), el("button", { class: "button small" }, "Keep the memo"));
-  }
-
-  keepMemo(guid: string, body: string, kind: string): void {
-    const coding = this.sheet.codings.get(guid);
-    this.work.other(`${this.root.dataset.study}codings/${guid}/memo/`, { body, kind }, true, () => this.inspector.drop(`memo ${guid}`), (message, todo) => this.complain(`${message} ${todo}`));
-    this.say("Memo kept");
-    this.choosing.take();
-    if (coding && !coding.waiting && this.work.sending.offline) this.say("The memo waits in this page only: leave it open until the network is back.");
-  }
-
   stillRight(): void {
     const coding = this.sheet.codings.get(this.hand)!;
     if (!coding.review) return this.say("Nothing is to be read again here.");
@@ -358,10 +342,7 @@ export class Page {
       this.choosing.take();
     };
     if (under.length === 1) return cut(under[0]!);
-    this.palette.show({
-      about: this.wordsAbout(place), label: "Which code to take away?", near: this.boxOf(place), left: () => this.choosing.take(),
-      entries: under.map((coding) => ({ ...this.entry(this.sheet.codes.get(coding.code)!), id: coding.guid, take: () => cut(coding) })),
-    });
+    offerToTakeAway(this, place, under, cut);
   }
 
   inVivo(): void {
@@ -381,72 +362,15 @@ export class Page {
     }, (message, todo) => this.complain(`${message} ${todo}`));
   }
 
-  annotate(): void {
-    const place = this.choosing.place!;
-    this.panes.open("right");
-    this.inspector.show(el("form", { "data-annotate": `${place.start}-${place.end}`, class: "inspected" },
-      el("p", { class: "label-line" }, el("label", { for: "annotation" }, `Annotation on ${this.wordsAbout(place)}`), this.inspector.closer()),
-      el("textarea", { class: "memo", id: "annotation", rows: "4", "data-draft": `note ${place.start}-${place.end}` }),
-      kinds(), el("button", { class: "button small" }, "Keep the annotation")));
-    document.getElementById("annotation")!.focus();
-  }
+  memo(): void { writeMemo(this); }
 
-  keepAnnotation(place: Place, body: string, kind: string): void {
-    this.work.other(`${this.work.address}annotations/`, { ...place, body, kind }, true, () => {
-      this.inspector.drop(`note ${place.start}-${place.end}`);
-      void this.work.look(this.turnHere, true).catch(() => undefined);
-    }, (message, todo) => this.complain(`${message} ${todo}`));
-    this.say("Annotation kept");
-    this.choosing.take();
-    this.inspector.words(place);
-  }
+  annotate(): void { annotate(this); }
 
-  openCodes(): void {
-    if (!this.choosing.place) this.choosing.pick("turn");
-    const place = this.choosing.place;
-    if (!place) return;
-    const entries = [...this.sheet.codes.values()].filter((code) => code.codable).map((code) => this.entry(code));
-    this.palette.show({
-      about: this.wordsAbout(place), label: "Which code?", near: this.boxOf(place), entries, valences: true,
-      lately: this.work.recent.map((guid, at) => ({ code: this.sheet.codes.get(guid), at })).filter(({ code }) => code?.codable).map(({ code, at }) => ({ ...this.entry(code!), id: `lately-${code!.guid}`, key: String(at + 1) })),
-      made: (letters) => this.mayEdit() ? [] : [
-        ...(letters ? [{ id: "make", name: `Make a code “${letters}”`, more: "", note: "", key: "Alt N", colour: "slate", take: () => void this.framework("add", null, letters, true) }] : []),
-        { id: "vivo", name: "Use these words as the code", more: "", note: "", key: "Alt I", colour: "slate", take: () => this.inVivo() },
-      ],
-      left: () => this.choosing.take(),
-    });
-  }
+  openCodes(): void { offerCodes(this); }
 
-  openCommands(): void {
-    const codes = [...this.sheet.codes.values()].filter((code) => code.codable);
-    this.palette.show({
-      about: "", label: "What do you want to do?", left: () => this.choosing.take(),
-      entries: [
-        ...this.keys.commands.filter((each) => each.id !== "commands").map((each): Entry => ({
-          id: `do-${each.id}`, name: each.words, more: each.group, note: each.can?.() || [each.group, ...each.keys.slice(0, 1).map((key) => shown(key, MAC))].join(" · "), take: () => this.run(each.id),
-        })),
-        ...codes.map((code): Entry => ({ ...this.entry(code), about: undefined, id: `show-${code.guid}`, name: `Show only ${code.name}`, take: () => this.onlyCode(code.guid) })),
-      ],
-      made: (letters) => letters ? [{ id: "everywhere", name: `Search everywhere for “${letters}”`, more: "", note: "", take: () => {
-        const field = document.querySelector<HTMLInputElement>("[data-search]");
-        if (!field) return;
-        field.value = letters;
-        field.form?.requestSubmit();
-      } }] : [],
-    });
-  }
+  openCommands(): void { offerCommands(this); }
 
-  private entry(code: Code): Entry {
-    const theme = code.parent ? this.sheet.codes.get(code.parent)?.name : "";
-    return {
-      id: code.guid, name: code.name, more: `${code.definition} ${code.use_when}`, colour: code.colour, note: [theme, String(code.all)].filter(Boolean).join(" · "),
-      about: () => el("div", { class: "palette-about" }, el("h3", {}, code.name), el("p", { class: code.definition ? "" : "second" }, code.definition || "No definition yet."),
-        el("dl", {}, ...([["Use when", code.use_when], ["Not when", code.not_when], ["Example", code.example && `“${code.example}”`]] as const).filter(([, words]) => words).flatMap(([name, words]) => [el("dt", {}, name), el("dd", {}, words)]))),
-      take: (how) => this.give(code.guid, how),
-    };
-  }
-
-  private wordsAbout(place: Place): string {
+  wordsAbout(place: Place): string {
     const many = wordsIn(this.text.words(place));
     const [first, last] = [this.text.turnAt(place.start), this.text.turnAt(place.end - 1)];
     return `${many} ${many === 1 ? "word" : "words"} of ${first === last ? `turn ${first.number}` : `turns ${first.number} to ${last.number}`}`;
@@ -552,16 +476,7 @@ export class Page {
     command.run();
   }
 
-  showKeys(): void {
-    const dialog = document.getElementById("keys-dialog") as HTMLDialogElement;
-    const groups = [...new Set(this.keys.commands.map((each) => each.group))];
-    dialog.querySelector("[data-keys]")!.replaceChildren(...groups.map((group) => el("section", {}, el("h3", {}, group),
-      el("dl", {}, ...this.keys.commands.filter((each) => each.group === group && each.keys.length && !/^recent-[2-9]$/u.test(each.id)).flatMap((each) => [
-        el("dt", {}, ...each.keys.filter((key) => key !== "Backspace").flatMap((key, at) => [at ? " or " : "", ...shown(each.id === "recent-1" ? "1…9" : key, MAC).split(" ").map((part) => el("kbd", {}, part))])),
-        el("dd", {}, each.id === "recent-1" ? "Code with one of the nine codes used last" : each.words),
-      ])))));
-    dialog.showModal();
-  }
+  showKeys(): void { showKeys(this); }
 
   nextPane(): void {
     const stops = [document.querySelector<HTMLElement>("#tree [tabindex='0']"), this.root, document.getElementById("inspector")].filter((each) => each?.offsetParent);
@@ -572,8 +487,4 @@ export class Page {
   }
 
   trimmed(words: string): boolean { return trimmed(words, 0, words.length) !== null; }
-}
-
-export function kinds(): HTMLElement {
-  return el("select", { name: "kind", "aria-label": "Kind of note", class: "note-kind" }, ...["memo", "method", "theory", "reflexive"].map((kind) => el("option", { value: kind }, kind)));
 }

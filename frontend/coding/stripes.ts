@@ -75,7 +75,7 @@ function item(coding: Coding, sheet: Sheet, hand: string, swatch: boolean): HTML
   label.type = "button";
   label.tabIndex = -1; // [ and ] lead from coding to coding; thousands of stops for Tab would lead nowhere
   label.className = "margin-label";
-  label.title = name;
+  label.title = sheet.mine(coding) ? name : `${name}, ${sheet.coders.get(coding.coder)?.name ?? "another coder"}`;
   const glyph = GLYPHS[coding.valence];
   label.append(part("glyph", glyph, true)); // also where there is none, so that names stand below each other
   if (glyph) label.append(part("hidden-text", `${coding.valence}: `));
@@ -108,7 +108,7 @@ function strokes({ coding, top, bottom, lane }: Laned, at: number, left: number,
   const kind = kindOf(coding, sheet, hand);
   const hollow = sheet.mine(coding) ? 0 : 0.75;
   for (const [name, value] of Object.entries({
-    class: `stripe ${kind}`, x: lane * LANE + hollow, y: top + hollow, width: 4 - 2 * hollow, height: Math.max(bottom - top, 8) - 2 * hollow,
+    class: `coding-bar ${kind}`, x: lane * LANE + hollow, y: top + hollow, width: 4 - 2 * hollow, height: Math.max(bottom - top, 8) - 2 * hollow,
   })) stripe.setAttribute(name, String(value));
   stripe.dataset.coding = coding.guid;
   leader.setAttribute("class", `leader ${kind}`);
