@@ -22,6 +22,8 @@ def main() -> None:
     print(observations.run())
     print("\nCoding, at the server\n", flush=True)
     subprocess.run([sys.executable, "-m", "bench.coding"], check=True)
+    print("\nCoding, in the browser\n", flush=True)
+    subprocess.run([sys.executable, "-m", "bench.coding_page"], check=True)
     print("\nPages of the demo\n")
     with tempfile.TemporaryDirectory() as temporary:
         os.environ["ALONGSIDE_DATA"] = f"{temporary}/demo"
