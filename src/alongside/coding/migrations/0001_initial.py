@@ -24,6 +24,9 @@ class Migration(migrations.Migration):
                 ('guid', models.UUIDField(default=uuid.uuid4, editable=False)),
                 ('study', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='codes', to='study.study')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('study', 'guid'), name='code_guid_once')],
+            },
         ),
         migrations.CreateModel(
             name='Framework',
@@ -46,6 +49,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['number'],
+                'constraints': [models.UniqueConstraint(fields=('framework', 'number'), name='framework_version_once'), models.UniqueConstraint(condition=models.Q(('state__in', ['draft', 'review'])), fields=('framework',), name='one_draft_at_a_time')],
             },
         ),
         migrations.CreateModel(
@@ -86,6 +90,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['order', 'id'],
+                'constraints': [models.UniqueConstraint(fields=('version', 'code'), name='code_once_a_version'), models.UniqueConstraint(fields=('version', 'parent', 'name'), name='code_name_once_a_place', nulls_distinct=False), models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='code_has_a_name')],
             },
         ),
         migrations.CreateModel(
@@ -95,6 +100,9 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('own', 'Own'), ('round', 'Round'), ('consensus', 'Consensus')], default='own', max_length=12)),
                 ('study', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='layers', to='study.study')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('kind', 'own')), fields=('study',), name='one_own_layer')],
+            },
         ),
         migrations.CreateModel(
             name='Coding',
@@ -116,6 +124,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['source', 'start', 'end'],
+                'indexes': [models.Index(fields=['code', 'source'], name='coding_codi_code_id_889c45_idx'), models.Index(fields=['source', 'start'], name='coding_codi_source__f3e1b8_idx'), models.Index(fields=['coder'], name='coding_codi_coder_i_8d8a63_idx')],
+                'constraints': [models.UniqueConstraint(fields=('study', 'guid'), name='coding_guid_once'), models.UniqueConstraint(fields=('source', 'start', 'end', 'code', 'coder', 'layer'), name='same_coding_once'), models.CheckConstraint(condition=models.Q(('start__lt', models.F('end'))), name='coding_not_empty')],
             },
         ),
         migrations.CreateModel(
@@ -146,6 +156,9 @@ class Migration(migrations.Migration):
                 ('code', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cells', to='coding.code')),
                 ('matrix', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='cells', to='coding.matrix')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('matrix', 'case', 'code'), name='one_cell_a_case_and_code'), models.CheckConstraint(condition=models.Q(models.Q(('nothing_said', True), ('summary', '')), models.Q(('nothing_said', False), models.Q(('summary', ''), _negated=True)), ('needs_rewrite', True), _connector='OR'), name='a_summary_or_nothing_said')],
+            },
         ),
         migrations.CreateModel(
             name='CellLink',
@@ -154,6 +167,9 @@ class Migration(migrations.Migration):
                 ('coding', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='cell_links', to='coding.coding')),
                 ('cell', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links', to='coding.matrixcell')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('cell', 'coding'), name='cell_link_once')],
+            },
         ),
         migrations.CreateModel(
             name='Note',
@@ -176,74 +192,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-on', '-id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('body', ''), _negated=True), name='note_not_empty')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='code',
-            constraint=models.UniqueConstraint(fields=('study', 'guid'), name='code_guid_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='frameworkversion',
-            constraint=models.UniqueConstraint(fields=('framework', 'number'), name='framework_version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='frameworkversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['draft', 'review'])), fields=('framework',), name='one_draft_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='codeentry',
-            constraint=models.UniqueConstraint(fields=('version', 'code'), name='code_once_a_version'),
-        ),
-        migrations.AddConstraint(
-            model_name='codeentry',
-            constraint=models.UniqueConstraint(fields=('version', 'parent', 'name'), name='code_name_once_a_place', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='codeentry',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='code_has_a_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='layer',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'own')), fields=('study',), name='one_own_layer'),
-        ),
-        migrations.AddIndex(
-            model_name='coding',
-            index=models.Index(fields=['code', 'source'], name='coding_codi_code_id_889c45_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='coding',
-            index=models.Index(fields=['source', 'start'], name='coding_codi_source__f3e1b8_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='coding',
-            index=models.Index(fields=['coder'], name='coding_codi_coder_i_8d8a63_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='coding',
-            constraint=models.UniqueConstraint(fields=('study', 'guid'), name='coding_guid_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='coding',
-            constraint=models.UniqueConstraint(fields=('source', 'start', 'end', 'code', 'coder', 'layer'), name='same_coding_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='coding',
-            constraint=models.CheckConstraint(condition=models.Q(('start__lt', models.F('end'))), name='coding_not_empty'),
-        ),
-        migrations.AddConstraint(
-            model_name='matrixcell',
-            constraint=models.UniqueConstraint(fields=('matrix', 'case', 'code'), name='one_cell_a_case_and_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='matrixcell',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('nothing_said', True), ('summary', '')), models.Q(('nothing_said', False), models.Q(('summary', ''), _negated=True)), ('needs_rewrite', True), _connector='OR'), name='a_summary_or_nothing_said'),
-        ),
-        migrations.AddConstraint(
-            model_name='celllink',
-            constraint=models.UniqueConstraint(fields=('cell', 'coding'), name='cell_link_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='note',
-            constraint=models.CheckConstraint(condition=models.Q(('body', ''), _negated=True), name='note_not_empty'),
         ),
     ]

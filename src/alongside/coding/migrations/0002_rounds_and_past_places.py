@@ -22,7 +22,12 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('start', models.PositiveIntegerField()),
                 ('end', models.PositiveIntegerField()),
+                ('coding', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='past_places', to='coding.coding')),
+                ('source_text', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='past_places', to='study.sourcetext')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('coding', 'source_text'), name='one_past_place_a_text'), models.CheckConstraint(condition=models.Q(('start__lt', models.F('end'))), name='past_place_not_empty')],
+            },
         ),
         migrations.CreateModel(
             name='Round',
@@ -33,9 +38,13 @@ class Migration(migrations.Migration):
                 ('opened_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('closed_at', models.DateTimeField(blank=True, null=True)),
                 ('closed_because', models.CharField(blank=True, max_length=300)),
+                ('opened_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('study', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rounds', to='study.study')),
+                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rounds', to='coding.frameworkversion')),
             ],
             options={
                 'ordering': ['-opened_at'],
+                'constraints': [models.UniqueConstraint(fields=('study', 'name'), name='one_round_of_a_name')],
             },
         ),
         migrations.CreateModel(
@@ -43,13 +52,23 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('submitted_at', models.DateTimeField(blank=True, null=True)),
+                ('coder', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rounds', to='study.coder')),
+                ('round', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='coders', to='coding.round')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('round', 'coder'), name='coder_once_in_a_round')],
+            },
         ),
         migrations.CreateModel(
             name='RoundText',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('round', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='texts', to='coding.round')),
+                ('source_text', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rounds', to='study.sourcetext')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('round', 'source_text'), name='text_once_in_a_round')],
+            },
         ),
         migrations.AddField(
             model_name='coding',
@@ -71,31 +90,6 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('end', None), ('start', None)), models.Q(('source__isnull', False), ('start__lt', models.F('end'))), _connector='OR'), name='annotation_has_a_place'),
         ),
         migrations.AddField(
-            model_name='pastplace',
-            name='coding',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='past_places', to='coding.coding'),
-        ),
-        migrations.AddField(
-            model_name='pastplace',
-            name='source_text',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='past_places', to='study.sourcetext'),
-        ),
-        migrations.AddField(
-            model_name='round',
-            name='opened_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='round',
-            name='study',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rounds', to='study.study'),
-        ),
-        migrations.AddField(
-            model_name='round',
-            name='version',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rounds', to='coding.frameworkversion'),
-        ),
-        migrations.AddField(
             model_name='layer',
             name='round',
             field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='layer', to='coding.round'),
@@ -103,45 +97,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='layer',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'round'), ('round__isnull', False)), models.Q(models.Q(('kind', 'round'), _negated=True), ('round', None)), _connector='OR'), name='a_round_has_its_layer'),
-        ),
-        migrations.AddField(
-            model_name='roundcoder',
-            name='coder',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rounds', to='study.coder'),
-        ),
-        migrations.AddField(
-            model_name='roundcoder',
-            name='round',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='coders', to='coding.round'),
-        ),
-        migrations.AddField(
-            model_name='roundtext',
-            name='round',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='texts', to='coding.round'),
-        ),
-        migrations.AddField(
-            model_name='roundtext',
-            name='source_text',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rounds', to='study.sourcetext'),
-        ),
-        migrations.AddConstraint(
-            model_name='pastplace',
-            constraint=models.UniqueConstraint(fields=('coding', 'source_text'), name='one_past_place_a_text'),
-        ),
-        migrations.AddConstraint(
-            model_name='pastplace',
-            constraint=models.CheckConstraint(condition=models.Q(('start__lt', models.F('end'))), name='past_place_not_empty'),
-        ),
-        migrations.AddConstraint(
-            model_name='round',
-            constraint=models.UniqueConstraint(fields=('study', 'name'), name='one_round_of_a_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='roundcoder',
-            constraint=models.UniqueConstraint(fields=('round', 'coder'), name='coder_once_in_a_round'),
-        ),
-        migrations.AddConstraint(
-            model_name='roundtext',
-            constraint=models.UniqueConstraint(fields=('round', 'source_text'), name='text_once_in_a_round'),
         ),
     ]

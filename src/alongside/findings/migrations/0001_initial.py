@@ -39,6 +39,24 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('team', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='programme.team')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('until', None)), fields=('committee', 'person'), name='on_the_committee_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Finding',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('guid', models.UUIDField(default=uuid.uuid4, editable=False)),
+                ('number', models.PositiveIntegerField()),
+                ('state', models.CharField(choices=[('draft', 'Draft'), ('with_committee', 'With the committee'), ('interpreted', 'Interpreted'), ('with_programme', 'With the programme'), ('decided', 'Decided'), ('reviewed', 'Reviewed'), ('withdrawn', 'Withdrawn')], default='draft', max_length=16)),
+                ('evidence_withdrawn', models.PositiveSmallIntegerField(default=0)),
+                ('study', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='findings', to='study.study')),
+            ],
+            options={
+                'ordering': ['number'],
+                'constraints': [models.UniqueConstraint(fields=('study', 'guid'), name='finding_guid_once'), models.UniqueConstraint(fields=('study', 'number'), name='finding_number_once')],
+            },
         ),
         migrations.CreateModel(
             name='Decision',
@@ -52,9 +70,11 @@ class Migration(migrations.Migration):
                 ('revision', models.PositiveIntegerField(default=1)),
                 ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('collaborative', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='programme.collaborative')),
+                ('finding', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='decisions', to='findings.finding')),
             ],
             options={
                 'ordering': ['on', 'id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='decision_says_something')],
             },
         ),
         migrations.CreateModel(
@@ -77,58 +97,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': [models.OrderBy(models.F('due'), nulls_last=True), 'id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Evidence',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('guid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('order', models.PositiveSmallIntegerField(default=0)),
-                ('speaks_against', models.BooleanField(default=False)),
-                ('chart_rows', models.JSONField(blank=True, null=True)),
-                ('chart_spec', models.JSONField(blank=True, null=True)),
-                ('chart_engine', models.CharField(blank=True, max_length=32)),
-                ('chart_hash', models.CharField(blank=True, max_length=64)),
-                ('chart_title', models.CharField(blank=True, max_length=200)),
-                ('withdrawn', models.BooleanField(default=False)),
-                ('cell', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='evidence', to='coding.matrixcell')),
-                ('coding', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='evidence', to='coding.coding')),
-                ('context_event', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='programme.contextevent')),
-                ('cycle', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='improvement.pdsacycle')),
-                ('series', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='improvement.series')),
-            ],
-            options={
-                'verbose_name_plural': 'evidence',
-                'ordering': ['order', 'id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='EvidencePart',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('order', models.PositiveSmallIntegerField(default=0)),
-                ('asks', models.BooleanField(default=False)),
-                ('text', models.TextField(blank=True)),
-                ('evidence', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='findings.evidence')),
-                ('participant', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='evidence_parts', to='study.participant')),
-            ],
-            options={
-                'ordering': ['order'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Finding',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('guid', models.UUIDField(default=uuid.uuid4, editable=False)),
-                ('number', models.PositiveIntegerField()),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('with_committee', 'With the committee'), ('interpreted', 'Interpreted'), ('with_programme', 'With the programme'), ('decided', 'Decided'), ('reviewed', 'Reviewed'), ('withdrawn', 'Withdrawn')], default='draft', max_length=16)),
-                ('evidence_withdrawn', models.PositiveSmallIntegerField(default=0)),
-                ('study', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='findings', to='study.study')),
-            ],
-            options={
-                'ordering': ['number'],
             },
         ),
         migrations.CreateModel(
@@ -155,11 +123,6 @@ class Migration(migrations.Migration):
                 'ordering': ['-on', '-id'],
             },
         ),
-        migrations.AddField(
-            model_name='decision',
-            name='finding',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='decisions', to='findings.finding'),
-        ),
         migrations.CreateModel(
             name='FindingVersion',
             fields=[
@@ -176,12 +139,48 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['number'],
+                'constraints': [models.UniqueConstraint(fields=('finding', 'number'), name='finding_version_once'), models.CheckConstraint(condition=models.Q(('statement', ''), _negated=True), name='finding_says_something')],
             },
         ),
-        migrations.AddField(
-            model_name='evidence',
-            name='finding_version',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='evidence', to='findings.findingversion'),
+        migrations.CreateModel(
+            name='Evidence',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('guid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('order', models.PositiveSmallIntegerField(default=0)),
+                ('speaks_against', models.BooleanField(default=False)),
+                ('chart_rows', models.JSONField(blank=True, null=True)),
+                ('chart_spec', models.JSONField(blank=True, null=True)),
+                ('chart_engine', models.CharField(blank=True, max_length=32)),
+                ('chart_hash', models.CharField(blank=True, max_length=64)),
+                ('chart_title', models.CharField(blank=True, max_length=200)),
+                ('withdrawn', models.BooleanField(default=False)),
+                ('cell', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='evidence', to='coding.matrixcell')),
+                ('coding', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='evidence', to='coding.coding')),
+                ('context_event', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='programme.contextevent')),
+                ('cycle', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='improvement.pdsacycle')),
+                ('series', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='improvement.series')),
+                ('finding_version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='evidence', to='findings.findingversion')),
+            ],
+            options={
+                'verbose_name_plural': 'evidence',
+                'ordering': ['order', 'id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('coding__isnull', True), ('cell__isnull', True), ('series__isnull', True), ('context_event__isnull', True)), models.Q(('coding__isnull', True), ('cell__isnull', True), ('series__isnull', True), ('cycle__isnull', True)), models.Q(('coding__isnull', True), ('cell__isnull', True), ('context_event__isnull', True), ('cycle__isnull', True)), models.Q(('coding__isnull', True), ('series__isnull', True), ('context_event__isnull', True), ('cycle__isnull', True)), models.Q(('cell__isnull', True), ('series__isnull', True), ('context_event__isnull', True), ('cycle__isnull', True)), _connector='OR'), name='evidence_of_at_most_one_kind')],
+            },
+        ),
+        migrations.CreateModel(
+            name='EvidencePart',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('order', models.PositiveSmallIntegerField(default=0)),
+                ('asks', models.BooleanField(default=False)),
+                ('text', models.TextField(blank=True)),
+                ('evidence', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='findings.evidence')),
+                ('participant', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='evidence_parts', to='study.participant')),
+            ],
+            options={
+                'ordering': ['order'],
+            },
         ),
         migrations.CreateModel(
             name='Release',
@@ -205,6 +204,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['at'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('finding_version__isnull', False), ('framework_version', None), ('guide_version', None)), models.Q(('finding_version', None), ('framework_version__isnull', False), ('guide_version', None)), models.Q(('finding_version', None), ('framework_version', None), ('guide_version__isnull', False)), _connector='OR'), name='release_of_exactly_one_thing'), models.UniqueConstraint(condition=models.Q(('collaborative', None), ('ended_on', None), ('finding_version__isnull', False)), fields=('finding_version', 'audience'), name='finding_version_released_once_an_audience'), models.UniqueConstraint(condition=models.Q(('collaborative__isnull', False), ('ended_on', None), ('finding_version__isnull', False)), fields=('finding_version', 'audience', 'collaborative'), name='finding_version_released_once_a_collaborative')],
             },
         ),
         migrations.CreateModel(
@@ -223,50 +223,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['at'],
+                'constraints': [models.UniqueConstraint(fields=('release', 'member'), name='one_interpretation_a_member')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='committeemember',
-            constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('committee', 'person'), name='on_the_committee_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.UniqueConstraint(fields=('study', 'guid'), name='finding_guid_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.UniqueConstraint(fields=('study', 'number'), name='finding_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='decision_says_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='findingversion',
-            constraint=models.UniqueConstraint(fields=('finding', 'number'), name='finding_version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='findingversion',
-            constraint=models.CheckConstraint(condition=models.Q(('statement', ''), _negated=True), name='finding_says_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('coding__isnull', True), ('cell__isnull', True), ('series__isnull', True), ('context_event__isnull', True)), models.Q(('coding__isnull', True), ('cell__isnull', True), ('series__isnull', True), ('cycle__isnull', True)), models.Q(('coding__isnull', True), ('cell__isnull', True), ('context_event__isnull', True), ('cycle__isnull', True)), models.Q(('coding__isnull', True), ('series__isnull', True), ('context_event__isnull', True), ('cycle__isnull', True)), models.Q(('cell__isnull', True), ('series__isnull', True), ('context_event__isnull', True), ('cycle__isnull', True)), _connector='OR'), name='evidence_of_at_most_one_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='release',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('finding_version__isnull', False), ('framework_version', None), ('guide_version', None)), models.Q(('finding_version', None), ('framework_version__isnull', False), ('guide_version', None)), models.Q(('finding_version', None), ('framework_version', None), ('guide_version__isnull', False)), _connector='OR'), name='release_of_exactly_one_thing'),
-        ),
-        migrations.AddConstraint(
-            model_name='release',
-            constraint=models.UniqueConstraint(condition=models.Q(('collaborative', None), ('ended_on', None), ('finding_version__isnull', False)), fields=('finding_version', 'audience'), name='finding_version_released_once_an_audience'),
-        ),
-        migrations.AddConstraint(
-            model_name='release',
-            constraint=models.UniqueConstraint(condition=models.Q(('collaborative__isnull', False), ('ended_on', None), ('finding_version__isnull', False)), fields=('finding_version', 'audience', 'collaborative'), name='finding_version_released_once_a_collaborative'),
-        ),
-        migrations.AddConstraint(
-            model_name='interpretation',
-            constraint=models.UniqueConstraint(fields=('release', 'member'), name='one_interpretation_a_member'),
         ),
     ]

@@ -29,6 +29,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['order', 'key'],
+                'constraints': [models.UniqueConstraint(fields=('collaborative', 'key'), name='one_measure_a_key')],
             },
         ),
         migrations.CreateModel(
@@ -50,41 +51,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['measure', 'number'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Observation',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('period', models.DateField()),
-                ('numerator', models.FloatField(blank=True, null=True)),
-                ('denominator', models.FloatField(blank=True, null=True)),
-                ('value', models.FloatField(blank=True, null=True)),
-                ('note', models.CharField(blank=True, max_length=300)),
-                ('entered_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('revision', models.PositiveIntegerField(default=1)),
-                ('entered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='observations', to='improvement.measureversion')),
-            ],
-            options={
-                'ordering': ['period'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Correction',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('numerator', models.FloatField(null=True)),
-                ('denominator', models.FloatField(null=True)),
-                ('value', models.FloatField(null=True)),
-                ('note', models.CharField(blank=True, max_length=300)),
-                ('reason', models.CharField(blank=True, max_length=300)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('observation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='corrections', to='improvement.observation')),
-            ],
-            options={
-                'ordering': ['at'],
+                'constraints': [models.UniqueConstraint(fields=('measure', 'number'), name='measure_version_once'), models.CheckConstraint(condition=models.Q(models.Q(('chart', 'p'), _negated=True), ('unit', 'percent'), _connector='OR'), name='p_chart_is_in_percent')],
             },
         ),
         migrations.CreateModel(
@@ -108,6 +75,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['started', 'id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ended', None), ('ended__gte', models.F('started')), _connector='OR'), name='cycle_ends_after_start'), models.CheckConstraint(condition=models.Q(('prediction', ''), _negated=True), name='cycle_has_a_prediction')],
             },
         ),
         migrations.CreateModel(
@@ -123,12 +91,45 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name_plural': 'series',
+                'constraints': [models.UniqueConstraint(fields=('measure', 'team'), name='one_series_a_team_and_measure')],
             },
         ),
-        migrations.AddField(
-            model_name='observation',
-            name='series',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='observations', to='improvement.series'),
+        migrations.CreateModel(
+            name='Observation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('period', models.DateField()),
+                ('numerator', models.FloatField(blank=True, null=True)),
+                ('denominator', models.FloatField(blank=True, null=True)),
+                ('value', models.FloatField(blank=True, null=True)),
+                ('note', models.CharField(blank=True, max_length=300)),
+                ('entered_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('revision', models.PositiveIntegerField(default=1)),
+                ('entered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='observations', to='improvement.measureversion')),
+                ('series', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='observations', to='improvement.series')),
+            ],
+            options={
+                'ordering': ['period'],
+                'constraints': [models.UniqueConstraint(fields=('series', 'period'), name='one_observation_a_month'), models.CheckConstraint(condition=models.Q(('period__day', 1)), name='period_is_the_first_of_a_month'), models.CheckConstraint(condition=models.Q(models.Q(('denominator', None), ('numerator', None), ('value__isnull', False)), models.Q(('denominator__gte', 0), ('numerator__gte', 0), ('value', None)), _connector='OR'), name='a_value_or_a_numerator_and_denominator')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Correction',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('numerator', models.FloatField(null=True)),
+                ('denominator', models.FloatField(null=True)),
+                ('value', models.FloatField(null=True)),
+                ('note', models.CharField(blank=True, max_length=300)),
+                ('reason', models.CharField(blank=True, max_length=300)),
+                ('at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('observation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='corrections', to='improvement.observation')),
+            ],
+            options={
+                'ordering': ['at'],
+            },
         ),
         migrations.CreateModel(
             name='NothingToSubmit',
@@ -142,6 +143,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name_plural': 'nothing to submit',
+                'constraints': [models.UniqueConstraint(fields=('series', 'period'), name='nothing_to_submit_once'), models.CheckConstraint(condition=models.Q(('because', ''), _negated=True), name='nothing_to_submit_says_why')],
             },
         ),
         migrations.CreateModel(
@@ -159,6 +161,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['on', 'id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('series', None), ('team__isnull', False), _connector='OR'), name='series_note_names_its_team')],
             },
         ),
         migrations.CreateModel(
@@ -173,6 +176,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['starts'],
+                'constraints': [models.UniqueConstraint(fields=('series', 'starts'), name='one_phase_a_day'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='phase_has_a_reason')],
             },
         ),
         migrations.CreateModel(
@@ -185,6 +189,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['since'],
+                'constraints': [models.UniqueConstraint(fields=('series', 'since'), name='one_target_a_day')],
             },
         ),
         migrations.CreateModel(
@@ -199,65 +204,5 @@ class Migration(migrations.Migration):
                 'ordering': ['period'],
                 'constraints': [models.UniqueConstraint(fields=('collaborative', 'period'), name='one_due_date_a_month'), models.CheckConstraint(condition=models.Q(('on__gte', models.F('period'))), name='due_after_the_month_began')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='measure',
-            constraint=models.UniqueConstraint(fields=('collaborative', 'key'), name='one_measure_a_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='measureversion',
-            constraint=models.UniqueConstraint(fields=('measure', 'number'), name='measure_version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='measureversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('chart', 'p'), _negated=True), ('unit', 'percent'), _connector='OR'), name='p_chart_is_in_percent'),
-        ),
-        migrations.AddConstraint(
-            model_name='pdsacycle',
-            constraint=models.CheckConstraint(condition=models.Q(('ended', None), ('ended__gte', models.F('started')), _connector='OR'), name='cycle_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='pdsacycle',
-            constraint=models.CheckConstraint(condition=models.Q(('prediction', ''), _negated=True), name='cycle_has_a_prediction'),
-        ),
-        migrations.AddConstraint(
-            model_name='series',
-            constraint=models.UniqueConstraint(fields=('measure', 'team'), name='one_series_a_team_and_measure'),
-        ),
-        migrations.AddConstraint(
-            model_name='observation',
-            constraint=models.UniqueConstraint(fields=('series', 'period'), name='one_observation_a_month'),
-        ),
-        migrations.AddConstraint(
-            model_name='observation',
-            constraint=models.CheckConstraint(condition=models.Q(('period__day', 1)), name='period_is_the_first_of_a_month'),
-        ),
-        migrations.AddConstraint(
-            model_name='observation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('denominator', None), ('numerator', None), ('value__isnull', False)), models.Q(('denominator__gte', 0), ('numerator__gte', 0), ('value', None)), _connector='OR'), name='a_value_or_a_numerator_and_denominator'),
-        ),
-        migrations.AddConstraint(
-            model_name='nothingtosubmit',
-            constraint=models.UniqueConstraint(fields=('series', 'period'), name='nothing_to_submit_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='nothingtosubmit',
-            constraint=models.CheckConstraint(condition=models.Q(('because', ''), _negated=True), name='nothing_to_submit_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='annotation',
-            constraint=models.CheckConstraint(condition=models.Q(('series', None), ('team__isnull', False), _connector='OR'), name='series_note_names_its_team'),
-        ),
-        migrations.AddConstraint(
-            model_name='seriesphase',
-            constraint=models.UniqueConstraint(fields=('series', 'starts'), name='one_phase_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='seriesphase',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='phase_has_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='target',
-            constraint=models.UniqueConstraint(fields=('series', 'since'), name='one_target_a_day'),
         ),
     ]

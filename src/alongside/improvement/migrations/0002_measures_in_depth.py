@@ -24,15 +24,48 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Adoption',
+            name='ChangePackage',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('stage', models.CharField(choices=[('untested', 'Untested'), ('testing', 'Testing'), ('implemented', 'Implemented'), ('spread', 'Spread'), ('abandoned', 'Abandoned')], max_length=12)),
-                ('on', models.DateField()),
-                ('note', models.CharField(blank=True, max_length=300)),
+                ('number', models.PositiveSmallIntegerField()),
+                ('note', models.TextField()),
+                ('frozen', models.JSONField()),
+                ('at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('collaborative', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='change_packages', to='programme.collaborative')),
             ],
             options={
-                'ordering': ['on', 'id'],
+                'ordering': ['number'],
+                'constraints': [models.UniqueConstraint(fields=('collaborative', 'number'), name='change_package_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ColumnMapping',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('headings', models.CharField(max_length=64)),
+                ('mapping', models.JSONField()),
+                ('at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('collaborative', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='column_mappings', to='programme.collaborative')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('collaborative', 'headings'), name='one_mapping_of_headings')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Driver',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('guid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('text', models.CharField(max_length=200)),
+                ('order', models.PositiveSmallIntegerField(default=0)),
+                ('revision', models.PositiveIntegerField(default=1)),
+                ('collaborative', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='drivers', to='programme.collaborative')),
+                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='secondary', to='improvement.driver')),
+            ],
+            options={
+                'ordering': ['order', 'id'],
             },
         ),
         migrations.CreateModel(
@@ -46,44 +79,31 @@ class Migration(migrations.Migration):
                 ('order', models.PositiveSmallIntegerField(default=0)),
                 ('retired_on', models.DateField(blank=True, null=True)),
                 ('revision', models.PositiveIntegerField(default=1)),
+                ('collaborative', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='change_ideas', to='programme.collaborative')),
+                ('topic', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='change_ideas', to='programme.topic')),
+                ('drivers', models.ManyToManyField(blank=True, related_name='ideas', to='improvement.driver')),
             ],
             options={
                 'ordering': ['order', 'id'],
+                'constraints': [models.UniqueConstraint(fields=('collaborative', 'title'), name='one_change_idea_of_a_title')],
             },
         ),
         migrations.CreateModel(
-            name='ChangePackage',
+            name='Adoption',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('note', models.TextField()),
-                ('frozen', models.JSONField()),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('stage', models.CharField(choices=[('untested', 'Untested'), ('testing', 'Testing'), ('implemented', 'Implemented'), ('spread', 'Spread'), ('abandoned', 'Abandoned')], max_length=12)),
+                ('on', models.DateField()),
+                ('note', models.CharField(blank=True, max_length=300)),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('learnt_at', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='adoptions', to='programme.event')),
+                ('learnt_from', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='taught', to='programme.team')),
+                ('team', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='adoptions', to='programme.team')),
+                ('idea', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='adoptions', to='improvement.changeidea')),
             ],
             options={
-                'ordering': ['number'],
-            },
-        ),
-        migrations.CreateModel(
-            name='ColumnMapping',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('headings', models.CharField(max_length=64)),
-                ('mapping', models.JSONField()),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Driver',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('guid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('text', models.CharField(max_length=200)),
-                ('order', models.PositiveSmallIntegerField(default=0)),
-                ('revision', models.PositiveIntegerField(default=1)),
-            ],
-            options={
-                'ordering': ['order', 'id'],
+                'ordering': ['on', 'id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('learnt_from', None), models.Q(('learnt_from', models.F('team')), _negated=True), _connector='OR'), name='learnt_from_another_team')],
             },
         ),
         migrations.CreateModel(
@@ -92,6 +112,9 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('title', models.CharField(max_length=120)),
                 ('url', models.URLField(blank=True, max_length=500)),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('idea', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='materials', to='improvement.changeidea')),
+                ('team', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='materials', to='programme.team')),
             ],
             options={
                 'ordering': ['id'],
@@ -102,6 +125,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('person', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='no_reminders', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name_plural': 'no reminders',
@@ -118,9 +142,12 @@ class Migration(migrations.Migration):
                 ('evidence', models.JSONField(default=dict)),
                 ('at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('revision', models.PositiveIntegerField(default=1)),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('team', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='progress_scores', to='programme.team')),
             ],
             options={
                 'ordering': ['period', 'side'],
+                'constraints': [models.UniqueConstraint(fields=('team', 'period', 'side'), name='one_score_a_month_and_side'), models.CheckConstraint(condition=models.Q(('value__gte', 0.5), ('value__lte', 5)), name='score_from_half_to_five'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='score_has_a_reason')],
             },
         ),
         migrations.CreateModel(
@@ -130,7 +157,12 @@ class Migration(migrations.Migration):
                 ('period', models.DateField()),
                 ('kind', models.CharField(choices=[('before', 'Before the day'), ('after', 'After the day')], max_length=8)),
                 ('at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('collaborative', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reminders', to='programme.collaborative')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reminders', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('collaborative', 'person', 'period', 'kind'), name='reminded_once')],
+            },
         ),
         migrations.CreateModel(
             name='ReminderPlan',
@@ -139,6 +171,7 @@ class Migration(migrations.Migration):
                 ('sending', models.BooleanField(default=False)),
                 ('days_before', models.PositiveSmallIntegerField(default=5)),
                 ('days_after', models.PositiveSmallIntegerField(default=3)),
+                ('collaborative', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='reminder_plan', to='programme.collaborative')),
             ],
         ),
         migrations.CreateModel(
@@ -151,9 +184,11 @@ class Migration(migrations.Migration):
                 ('note', models.TextField(blank=True)),
                 ('starts', models.DateField(blank=True, null=True)),
                 ('ends', models.DateField(blank=True, null=True)),
+                ('collaborative', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='requirements', to='programme.collaborative')),
             ],
             options={
                 'ordering': ['name'],
+                'constraints': [models.UniqueConstraint(fields=('collaborative', 'name'), name='one_requirement_of_a_name'), models.CheckConstraint(condition=models.Q(('starts', None), ('ends', None), ('ends__gte', models.F('starts')), _connector='OR'), name='requirement_ends_after_start')],
             },
         ),
         migrations.CreateModel(
@@ -162,7 +197,12 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('least_cases', models.PositiveSmallIntegerField(blank=True, null=True)),
                 ('entered_again', models.BooleanField(default=False)),
+                ('measure', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='required_by', to='improvement.measure')),
+                ('requirement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='improvement.requirement')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('requirement', 'measure'), name='measure_answers_a_requirement_once')],
+            },
         ),
         migrations.CreateModel(
             name='TickedCase',
@@ -172,15 +212,20 @@ class Migration(migrations.Migration):
                 ('number', models.PositiveSmallIntegerField()),
                 ('answers', models.JSONField(default=dict)),
                 ('at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('series', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='ticked_cases', to='improvement.series')),
             ],
             options={
                 'ordering': ['number'],
+                'constraints': [models.UniqueConstraint(fields=('series', 'period', 'number'), name='one_ticked_case_a_number'), models.CheckConstraint(condition=models.Q(('period__day', 1)), name='ticked_case_is_of_a_month')],
             },
         ),
         migrations.CreateModel(
             name='TickForm',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('measure', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='tick_form', to='improvement.measure')),
+                ('used_by', models.ManyToManyField(blank=True, related_name='tick_forms', to='programme.team')),
             ],
         ),
         migrations.CreateModel(
@@ -190,9 +235,11 @@ class Migration(migrations.Migration):
                 ('order', models.PositiveSmallIntegerField()),
                 ('label', models.CharField(max_length=120)),
                 ('part', models.CharField(choices=[('excludes', 'Leaves the case out'), ('counts', 'Must be yes to count'), ('noted', 'Noted only')], max_length=8)),
+                ('form', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='questions', to='improvement.tickform')),
             ],
             options={
                 'ordering': ['order'],
+                'constraints': [models.UniqueConstraint(fields=('form', 'order'), name='one_question_a_place')],
             },
         ),
         migrations.CreateModel(
@@ -203,9 +250,12 @@ class Migration(migrations.Migration):
                 ('yes', models.PositiveIntegerField()),
                 ('no', models.PositiveIntegerField()),
                 ('not_applicable', models.PositiveIntegerField()),
+                ('question', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='totals', to='improvement.tickquestion')),
+                ('series', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tick_totals', to='improvement.series')),
             ],
             options={
                 'ordering': ['period', 'question'],
+                'constraints': [models.UniqueConstraint(fields=('series', 'question', 'period'), name='one_tick_total_a_month')],
             },
         ),
         migrations.CreateModel(
@@ -215,9 +265,12 @@ class Migration(migrations.Migration):
                 ('period', models.DateField()),
                 ('minutes', models.PositiveIntegerField()),
                 ('at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('team', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='time_spent', to='programme.team')),
             ],
             options={
                 'verbose_name_plural': 'time spent',
+                'constraints': [models.UniqueConstraint(fields=('team', 'period'), name='time_spent_once_a_month'), models.CheckConstraint(condition=models.Q(('period__day', 1)), name='time_spent_is_of_a_month')],
             },
         ),
         migrations.RemoveConstraint(
@@ -317,7 +370,10 @@ class Migration(migrations.Migration):
             name='unit',
             field=models.CharField(choices=[('percent', 'Per cent'), ('number', 'Number'), ('rate', 'Rate'), ('minutes', 'Minutes'), ('hours', 'Hours'), ('days', 'Days')], max_length=12),
         ),
-        migrations.RunPython(say_how_it_is_sent, migrations.RunPython.noop),
+        migrations.RunPython(
+            code=say_how_it_is_sent,
+            reverse_code=migrations.RunPython.noop,
+        ),
         migrations.AddConstraint(
             model_name='measureversion',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('chart__in', ['p', 'pp']), _negated=True), models.Q(('sent', 'proportion'), ('unit', 'percent')), _connector='OR'), name='p_chart_is_of_a_proportion'),
@@ -339,251 +395,8 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(condition=models.Q(('undone_on', None)), fields=('series', 'starts'), name='one_phase_a_day'),
         ),
         migrations.AddField(
-            model_name='adoption',
-            name='by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='adoption',
-            name='learnt_at',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='adoptions', to='programme.event'),
-        ),
-        migrations.AddField(
-            model_name='adoption',
-            name='learnt_from',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='taught', to='programme.team'),
-        ),
-        migrations.AddField(
-            model_name='adoption',
-            name='team',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='adoptions', to='programme.team'),
-        ),
-        migrations.AddField(
-            model_name='changeidea',
-            name='collaborative',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='change_ideas', to='programme.collaborative'),
-        ),
-        migrations.AddField(
-            model_name='changeidea',
-            name='topic',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='change_ideas', to='programme.topic'),
-        ),
-        migrations.AddField(
-            model_name='adoption',
-            name='idea',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='adoptions', to='improvement.changeidea'),
-        ),
-        migrations.AddField(
             model_name='pdsacycle',
             name='change_idea',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='cycles', to='improvement.changeidea'),
-        ),
-        migrations.AddField(
-            model_name='changepackage',
-            name='by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='changepackage',
-            name='collaborative',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='change_packages', to='programme.collaborative'),
-        ),
-        migrations.AddField(
-            model_name='columnmapping',
-            name='by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='columnmapping',
-            name='collaborative',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='column_mappings', to='programme.collaborative'),
-        ),
-        migrations.AddField(
-            model_name='driver',
-            name='collaborative',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='drivers', to='programme.collaborative'),
-        ),
-        migrations.AddField(
-            model_name='driver',
-            name='parent',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='secondary', to='improvement.driver'),
-        ),
-        migrations.AddField(
-            model_name='changeidea',
-            name='drivers',
-            field=models.ManyToManyField(blank=True, related_name='ideas', to='improvement.driver'),
-        ),
-        migrations.AddField(
-            model_name='material',
-            name='by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='material',
-            name='idea',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='materials', to='improvement.changeidea'),
-        ),
-        migrations.AddField(
-            model_name='material',
-            name='team',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='materials', to='programme.team'),
-        ),
-        migrations.AddField(
-            model_name='noreminders',
-            name='person',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='no_reminders', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='progressscore',
-            name='by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='progressscore',
-            name='team',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='progress_scores', to='programme.team'),
-        ),
-        migrations.AddField(
-            model_name='reminder',
-            name='collaborative',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reminders', to='programme.collaborative'),
-        ),
-        migrations.AddField(
-            model_name='reminder',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reminders', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='reminderplan',
-            name='collaborative',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='reminder_plan', to='programme.collaborative'),
-        ),
-        migrations.AddField(
-            model_name='requirement',
-            name='collaborative',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='requirements', to='programme.collaborative'),
-        ),
-        migrations.AddField(
-            model_name='requirementmeasure',
-            name='measure',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='required_by', to='improvement.measure'),
-        ),
-        migrations.AddField(
-            model_name='requirementmeasure',
-            name='requirement',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='improvement.requirement'),
-        ),
-        migrations.AddField(
-            model_name='tickedcase',
-            name='by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='tickedcase',
-            name='series',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='ticked_cases', to='improvement.series'),
-        ),
-        migrations.AddField(
-            model_name='tickform',
-            name='measure',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='tick_form', to='improvement.measure'),
-        ),
-        migrations.AddField(
-            model_name='tickform',
-            name='used_by',
-            field=models.ManyToManyField(blank=True, related_name='tick_forms', to='programme.team'),
-        ),
-        migrations.AddField(
-            model_name='tickquestion',
-            name='form',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='questions', to='improvement.tickform'),
-        ),
-        migrations.AddField(
-            model_name='ticktotal',
-            name='question',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='totals', to='improvement.tickquestion'),
-        ),
-        migrations.AddField(
-            model_name='ticktotal',
-            name='series',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tick_totals', to='improvement.series'),
-        ),
-        migrations.AddField(
-            model_name='timespent',
-            name='by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='timespent',
-            name='team',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='time_spent', to='programme.team'),
-        ),
-        migrations.AddConstraint(
-            model_name='adoption',
-            constraint=models.CheckConstraint(condition=models.Q(('learnt_from', None), models.Q(('learnt_from', models.F('team')), _negated=True), _connector='OR'), name='learnt_from_another_team'),
-        ),
-        migrations.AddConstraint(
-            model_name='changepackage',
-            constraint=models.UniqueConstraint(fields=('collaborative', 'number'), name='change_package_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='columnmapping',
-            constraint=models.UniqueConstraint(fields=('collaborative', 'headings'), name='one_mapping_of_headings'),
-        ),
-        migrations.AddConstraint(
-            model_name='changeidea',
-            constraint=models.UniqueConstraint(fields=('collaborative', 'title'), name='one_change_idea_of_a_title'),
-        ),
-        migrations.AddConstraint(
-            model_name='progressscore',
-            constraint=models.UniqueConstraint(fields=('team', 'period', 'side'), name='one_score_a_month_and_side'),
-        ),
-        migrations.AddConstraint(
-            model_name='progressscore',
-            constraint=models.CheckConstraint(condition=models.Q(('value__gte', 0.5), ('value__lte', 5)), name='score_from_half_to_five'),
-        ),
-        migrations.AddConstraint(
-            model_name='progressscore',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='score_has_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='reminder',
-            constraint=models.UniqueConstraint(fields=('collaborative', 'person', 'period', 'kind'), name='reminded_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='requirement',
-            constraint=models.UniqueConstraint(fields=('collaborative', 'name'), name='one_requirement_of_a_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='requirement',
-            constraint=models.CheckConstraint(condition=models.Q(('starts', None), ('ends', None), ('ends__gte', models.F('starts')), _connector='OR'), name='requirement_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='requirementmeasure',
-            constraint=models.UniqueConstraint(fields=('requirement', 'measure'), name='measure_answers_a_requirement_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='tickedcase',
-            constraint=models.UniqueConstraint(fields=('series', 'period', 'number'), name='one_ticked_case_a_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='tickedcase',
-            constraint=models.CheckConstraint(condition=models.Q(('period__day', 1)), name='ticked_case_is_of_a_month'),
-        ),
-        migrations.AddConstraint(
-            model_name='tickquestion',
-            constraint=models.UniqueConstraint(fields=('form', 'order'), name='one_question_a_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='ticktotal',
-            constraint=models.UniqueConstraint(fields=('series', 'question', 'period'), name='one_tick_total_a_month'),
-        ),
-        migrations.AddConstraint(
-            model_name='timespent',
-            constraint=models.UniqueConstraint(fields=('team', 'period'), name='time_spent_once_a_month'),
-        ),
-        migrations.AddConstraint(
-            model_name='timespent',
-            constraint=models.CheckConstraint(condition=models.Q(('period__day', 1)), name='time_spent_is_of_a_month'),
         ),
     ]

@@ -40,6 +40,9 @@ class Migration(migrations.Migration):
                 ('scope', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='collaborative', to='access.scope')),
                 ('host', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hosted', to='programme.organisation')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends', None), ('ends__gte', models.F('starts')), _connector='OR'), name='collaborative_ends_after_start')],
+            },
         ),
         migrations.CreateModel(
             name='Aim',
@@ -83,6 +86,18 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['starts'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends__gte', models.F('starts'))), name='phase_ends_after_start')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Topic',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=80)),
+                ('collaborative', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='topics', to='programme.collaborative')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('collaborative', 'name'), name='one_topic_of_a_name')],
             },
         ),
         migrations.CreateModel(
@@ -99,9 +114,11 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='teams', to='programme.organisation')),
                 ('scope', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='team', to='access.scope')),
                 ('succeeds', models.ManyToManyField(blank=True, related_name='succeeded_by', to='programme.team')),
+                ('topics', models.ManyToManyField(blank=True, related_name='teams', to='programme.topic')),
             ],
             options={
                 'ordering': ['letter'],
+                'constraints': [models.UniqueConstraint(fields=('collaborative', 'letter'), name='one_team_a_letter'), models.UniqueConstraint(fields=('collaborative', 'name'), name='one_team_of_a_name'), models.CheckConstraint(condition=models.Q(('left', None), ('left__gte', models.F('joined')), _connector='OR'), name='team_leaves_after_joining')],
             },
         ),
         migrations.CreateModel(
@@ -131,6 +148,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['on'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('on')), _connector='OR'), name='context_ends_after_start')],
             },
         ),
         migrations.CreateModel(
@@ -141,6 +159,9 @@ class Migration(migrations.Migration):
                 ('event', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attendance', to='programme.event')),
                 ('team', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attendance', to='programme.team')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('event', 'team', 'person'), name='attends_once', nulls_distinct=False)],
+            },
         ),
         migrations.CreateModel(
             name='Ask',
@@ -171,55 +192,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-is_lead', 'since', 'id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('until', None)), fields=('team', 'person'), name='member_of_a_team_once')],
             },
-        ),
-        migrations.CreateModel(
-            name='Topic',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80)),
-                ('collaborative', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='topics', to='programme.collaborative')),
-            ],
-        ),
-        migrations.AddField(
-            model_name='team',
-            name='topics',
-            field=models.ManyToManyField(blank=True, related_name='teams', to='programme.topic'),
-        ),
-        migrations.AddConstraint(
-            model_name='collaborative',
-            constraint=models.CheckConstraint(condition=models.Q(('ends', None), ('ends__gte', models.F('starts')), _connector='OR'), name='collaborative_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='phase',
-            constraint=models.CheckConstraint(condition=models.Q(('ends__gte', models.F('starts'))), name='phase_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='contextevent',
-            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('on')), _connector='OR'), name='context_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.UniqueConstraint(fields=('event', 'team', 'person'), name='attends_once', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='teammember',
-            constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('team', 'person'), name='member_of_a_team_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='topic',
-            constraint=models.UniqueConstraint(fields=('collaborative', 'name'), name='one_topic_of_a_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='team',
-            constraint=models.UniqueConstraint(fields=('collaborative', 'letter'), name='one_team_a_letter'),
-        ),
-        migrations.AddConstraint(
-            model_name='team',
-            constraint=models.UniqueConstraint(fields=('collaborative', 'name'), name='one_team_of_a_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='team',
-            constraint=models.CheckConstraint(condition=models.Q(('left', None), ('left__gte', models.F('joined')), _connector='OR'), name='team_leaves_after_joining'),
         ),
     ]

@@ -19,10 +19,29 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='Study',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('slug', models.SlugField(unique=True)),
+                ('name', models.CharField(max_length=200)),
+                ('questions', models.TextField(blank=True)),
+                ('ethics_reference', models.CharField(blank=True, max_length=120)),
+                ('lawful_basis', models.CharField(blank=True, max_length=120)),
+                ('controller', models.CharField(blank=True, max_length=200)),
+                ('retention_until', models.DateField(blank=True, null=True)),
+                ('collaboratives', models.ManyToManyField(blank=True, related_name='+', to='programme.collaborative')),
+                ('scope', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.scope')),
+            ],
+            options={
+                'verbose_name_plural': 'studies',
+            },
+        ),
+        migrations.CreateModel(
             name='Guide',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=120)),
+                ('study', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='guides', to='study.study')),
             ],
         ),
         migrations.CreateModel(
@@ -35,9 +54,11 @@ class Migration(migrations.Migration):
                 ('is_host', models.BooleanField(default=False)),
                 ('part_of', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='parts', to='study.case')),
                 ('team', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='programme.team')),
+                ('study', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='cases', to='study.study')),
             ],
             options={
                 'ordering': ['name'],
+                'constraints': [models.UniqueConstraint(fields=('study', 'guid'), name='case_guid_once'), models.UniqueConstraint(fields=('study', 'name'), name='case_name_once')],
             },
         ),
         migrations.CreateModel(
@@ -48,7 +69,11 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=200)),
                 ('initials', models.CharField(blank=True, max_length=4)),
                 ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('study', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='coders', to='study.study')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('study', 'guid'), name='coder_guid_once'), models.UniqueConstraint(condition=models.Q(('person__isnull', False)), fields=('study', 'person'), name='one_coder_a_person')],
+            },
         ),
         migrations.CreateModel(
             name='GuideVersion',
@@ -62,6 +87,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['number'],
+                'constraints': [models.UniqueConstraint(fields=('guide', 'number'), name='guide_version_once')],
             },
         ),
         migrations.CreateModel(
@@ -108,9 +134,11 @@ class Migration(migrations.Migration):
                 ('event', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='programme.event')),
                 ('guide_version', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='sources', to='study.guideversion')),
                 ('team', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='programme.team')),
+                ('study', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sources', to='study.study')),
             ],
             options={
                 'ordering': ['kind', 'name'],
+                'constraints': [models.UniqueConstraint(fields=('study', 'guid'), name='source_guid_once'), models.UniqueConstraint(fields=('study', 'name'), name='source_name_once'), models.UniqueConstraint(condition=models.Q(('sha256', ''), _negated=True), fields=('study', 'sha256'), name='same_file_once'), models.CheckConstraint(condition=models.Q(('hours', None), ('hours__gte', 0), _connector='OR'), name='hours_not_negative')],
             },
         ),
         migrations.CreateModel(
@@ -130,6 +158,9 @@ class Migration(migrations.Migration):
                 ('grant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='access.grant')),
                 ('source', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='granted', to='study.source')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('grant', 'source'), name='source_granted_once')],
+            },
         ),
         migrations.CreateModel(
             name='Consent',
@@ -146,6 +177,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['on', 'id'],
+                'indexes': [models.Index(fields=['participant', 'purpose'], name='study_conse_partici_821984_idx')],
             },
         ),
         migrations.CreateModel(
@@ -162,30 +194,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['number'],
+                'constraints': [models.UniqueConstraint(fields=('source', 'number'), name='source_text_once')],
             },
-        ),
-        migrations.CreateModel(
-            name='Study',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(unique=True)),
-                ('name', models.CharField(max_length=200)),
-                ('questions', models.TextField(blank=True)),
-                ('ethics_reference', models.CharField(blank=True, max_length=120)),
-                ('lawful_basis', models.CharField(blank=True, max_length=120)),
-                ('controller', models.CharField(blank=True, max_length=200)),
-                ('retention_until', models.DateField(blank=True, null=True)),
-                ('collaboratives', models.ManyToManyField(blank=True, related_name='+', to='programme.collaborative')),
-                ('scope', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.scope')),
-            ],
-            options={
-                'verbose_name_plural': 'studies',
-            },
-        ),
-        migrations.AddField(
-            model_name='source',
-            name='study',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sources', to='study.study'),
         ),
         migrations.CreateModel(
             name='Pseudonym',
@@ -196,21 +206,6 @@ class Migration(migrations.Migration):
                 ('participant', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='pseudonyms', to='study.participant')),
                 ('study', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pseudonyms', to='study.study')),
             ],
-        ),
-        migrations.AddField(
-            model_name='guide',
-            name='study',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='guides', to='study.study'),
-        ),
-        migrations.AddField(
-            model_name='coder',
-            name='study',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='coders', to='study.study'),
-        ),
-        migrations.AddField(
-            model_name='case',
-            name='study',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='cases', to='study.study'),
         ),
         migrations.CreateModel(
             name='Approach',
@@ -242,6 +237,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['index'],
+                'indexes': [models.Index(fields=['source_text', 'start'], name='study_turn_source__9d3466_idx')],
+                'constraints': [models.UniqueConstraint(fields=('source_text', 'index'), name='turn_once'), models.CheckConstraint(condition=models.Q(('start__lte', models.F('body')), ('body__lte', models.F('end'))), name='turn_in_order')],
             },
         ),
         migrations.CreateModel(
@@ -256,6 +253,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['order', 'name'],
+                'constraints': [models.UniqueConstraint(fields=('study', 'name'), name='variable_name_once')],
             },
         ),
         migrations.CreateModel(
@@ -266,6 +264,9 @@ class Migration(migrations.Migration):
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='values', to='study.case')),
                 ('variable', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='values', to='study.variable')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('variable', 'case'), name='one_value_a_case')],
+            },
         ),
         migrations.CreateModel(
             name='Withdrawal',
@@ -282,73 +283,5 @@ class Migration(migrations.Migration):
                 ('proposed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('study', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='withdrawals', to='study.study')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='guideversion',
-            constraint=models.UniqueConstraint(fields=('guide', 'number'), name='guide_version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='grantedsource',
-            constraint=models.UniqueConstraint(fields=('grant', 'source'), name='source_granted_once'),
-        ),
-        migrations.AddIndex(
-            model_name='consent',
-            index=models.Index(fields=['participant', 'purpose'], name='study_conse_partici_821984_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='sourcetext',
-            constraint=models.UniqueConstraint(fields=('source', 'number'), name='source_text_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='source',
-            constraint=models.UniqueConstraint(fields=('study', 'guid'), name='source_guid_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='source',
-            constraint=models.UniqueConstraint(fields=('study', 'name'), name='source_name_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='source',
-            constraint=models.UniqueConstraint(condition=models.Q(('sha256', ''), _negated=True), fields=('study', 'sha256'), name='same_file_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='source',
-            constraint=models.CheckConstraint(condition=models.Q(('hours', None), ('hours__gte', 0), _connector='OR'), name='hours_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='coder',
-            constraint=models.UniqueConstraint(fields=('study', 'guid'), name='coder_guid_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='coder',
-            constraint=models.UniqueConstraint(condition=models.Q(('person__isnull', False)), fields=('study', 'person'), name='one_coder_a_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.UniqueConstraint(fields=('study', 'guid'), name='case_guid_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.UniqueConstraint(fields=('study', 'name'), name='case_name_once'),
-        ),
-        migrations.AddIndex(
-            model_name='turn',
-            index=models.Index(fields=['source_text', 'start'], name='study_turn_source__9d3466_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='turn',
-            constraint=models.UniqueConstraint(fields=('source_text', 'index'), name='turn_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='turn',
-            constraint=models.CheckConstraint(condition=models.Q(('start__lte', models.F('body')), ('body__lte', models.F('end'))), name='turn_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='variable',
-            constraint=models.UniqueConstraint(fields=('study', 'name'), name='variable_name_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='variablevalue',
-            constraint=models.UniqueConstraint(fields=('variable', 'case'), name='one_value_a_case'),
         ),
     ]
