@@ -1,4 +1,4 @@
-"""Coding at the server: one coding inside the process, 50,000 in bulk, eight coders at once; Taguette beside it.
+"""Coding at the server: one coding inside the process, 50,000 in bulk, eight coders at once.
 
 `python -m bench.coding` prints the table. The database is SQLite; with ALONGSIDE_BENCH_DB=postgres one from the wheel.
 """
@@ -19,7 +19,7 @@ EACH = 40
 
 def main() -> None:
     with tempfile.TemporaryDirectory() as temporary:
-        _settle(Path(temporary))
+        settle(Path(temporary))
         from django.core.management import call_command
 
         call_command("migrate", verbosity=0)
@@ -36,7 +36,7 @@ def main() -> None:
         print(f"{'50,000 codings in bulk':<52}{spent:>9.1f} s {BULK_S:>7.0f} s")
 
 
-def _settle(folder: Path) -> None:
+def settle(folder: Path) -> None:
     os.environ["ALONGSIDE_DATA"] = str(folder / "data")
     os.environ["ALONGSIDE_VAULT_KEY_FILE"] = str(folder / "keys" / "vault.key")
     os.environ["DJANGO_SETTINGS_MODULE"] = "alongside.config.settings"

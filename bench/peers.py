@@ -16,7 +16,7 @@ from typing import Any
 
 from platformdirs import user_cache_path
 
-PACKAGES = ("pyqicharts==2.0.0", "clinical-qikit==0.5.0", "abspc==1.1.0")
+CHARTS = ("pyqicharts==2.0.0", "clinical-qikit==0.5.0", "abspc==1.1.0")
 PATIENCE = 240  # seconds for the installation
 
 
@@ -24,12 +24,12 @@ class Unavailable(Exception):
     """The other packages cannot be had here; says why."""
 
 
-def environment() -> Path:
-    """The Python of the environment with the other packages, made when it is not there yet."""
-    folder = user_cache_path("alongside-bench", appauthor=False) / "peers"
+def environment(name: str, packages: tuple[str, ...]) -> Path:
+    """The Python of an environment with other packages, made when it is not there yet."""
+    folder = user_cache_path("alongside-bench", appauthor=False) / name
     python = folder / ("Scripts" if os.name == "nt" else "bin") / "python"
     made = folder / "made-for.txt"
-    wanted = " ".join((*PACKAGES, sys.version.split()[0]))
+    wanted = " ".join((*packages, sys.version.split()[0]))
     if made.exists() and made.read_text() == wanted:
         return python
     try:
@@ -37,7 +37,7 @@ def environment() -> Path:
             [sys.executable, "-m", "venv", "--clear", str(folder)], check=True, capture_output=True
         )
         subprocess.run(
-            [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *PACKAGES],
+            [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *packages],
             check=True,
             capture_output=True,
             timeout=PATIENCE,
@@ -53,7 +53,7 @@ def environment() -> Path:
 
 def measure(series: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
     """What each package needs for some of these series: package, kind, series, seconds (or failed)."""
-    python = environment()
+    python = environment("peers", CHARTS)
     with tempfile.TemporaryDirectory() as temporary:
         file = Path(temporary) / "series.json"
         file.write_text(json.dumps(series))
