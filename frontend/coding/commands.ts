@@ -21,6 +21,8 @@ export function commandsOf(page: Page): Command[] {
     { id: "extend-word", words: "Extend by a word", group: "Choose", keys: ["Shift+w"], run: () => choosing.extend("word") },
     { id: "extend-sentence", words: "Extend by a sentence", group: "Choose", keys: ["Shift+s"], run: () => choosing.extend("sentence") },
     { id: "extend-turn", words: "Extend by a turn", group: "Choose", keys: ["Shift+t"], run: () => choosing.extend("turn") },
+    { id: "to-start", words: "Choose from here to the beginning", group: "Choose", keys: ["Mod+Shift+Home"], run: () => choosing.leap(false, true) },
+    { id: "to-end", words: "Choose from here to the end", group: "Choose", keys: ["Mod+Shift+End"], run: () => choosing.leap(true, true) },
     { id: "let-go", words: "Let go of what is chosen", group: "Choose", keys: ["Escape"], run: () => page.letGo() },
 
     { id: "code", words: "Code the chosen words", group: "Code", keys: ["c", "Mod+F2"], can: needsCode, run: () => page.openCodes() },
@@ -51,6 +53,8 @@ export function commandsOf(page: Page): Command[] {
     { id: "find", words: "Find words in this text", group: "Read", keys: ["f"], run: () => page.find.open() },
     { id: "down", words: "Next turn", group: "Read", keys: ["j"], run: () => page.turn(1) },
     { id: "up", words: "Previous turn", group: "Read", keys: ["Shift+j"], run: () => page.turn(-1) },
+    { id: "start", words: "To the beginning of the text", group: "Read", keys: ["Mod+Home"], run: () => choosing.leap(false) },
+    { id: "end", words: "To the end of the text", group: "Read", keys: ["Mod+End"], run: () => choosing.leap(true) },
     { id: "uncoded", words: "Next uncoded turn", group: "Read", keys: ["g"], run: () => page.nextUncoded() },
     { id: "others", words: "Show everyone’s codings, or mine only", group: "Read", keys: ["o"], run: () => page.showWho(page.filters.who === "mine" ? "all" : "mine") },
     { id: "uncoded-only", words: "Show uncoded text only, or all", group: "Read", keys: ["Shift+u"], run: () => page.uncodedOnly() },

@@ -1,4 +1,4 @@
-// Which codings are shown: everyone's or mine, of one coder, of one code, those to read again; or text without any.
+// Which codings are shown: everyone's or mine, of one coder, of one code, given under one version, those to read again; or text without any.
 import type { Coding, Sheet } from "./sheet";
 import type { Turn } from "./text";
 
@@ -6,6 +6,7 @@ export class Filters {
   who: "all" | "mine" | number = "all";
   code = "";
   review = false;
+  version = 0; // of the framework; 0 for any
   uncoded = false;
 
   constructor(private readonly sheet: Sheet, query: URLSearchParams) {
@@ -18,6 +19,7 @@ export class Filters {
     if (this.who === "mine" && !this.sheet.mine(coding)) return false;
     if (typeof this.who === "number" && coding.coder !== this.who) return false;
     if (this.code && coding.code !== this.code) return false;
+    if (this.version && coding.version !== this.version) return false;
     return !this.review || coding.review === "changed" || coding.review === "gone";
   };
 
@@ -34,5 +36,8 @@ export class Filters {
     return others.size === 1 ? `My codings and ${[...others][0]}’s` : "Everyone’s codings";
   }
 
-  get codeWords(): string { return this.review ? "To read again" : this.code ? this.sheet.codes.get(this.code)?.name ?? "One code" : "All codes"; }
+  get codeWords(): string { return this.review ? "To read again" : this.code ? this.sheet.codes.get(this.code)?.name ?? "One code" : this.version ? `Coded under version ${this.version}` : "All codes"; }
+
+  /** The versions of the framework under which anything here was coded, newest first. */
+  get versions(): number[] { return [...new Set([...this.sheet.codings.values()].map((each) => each.version))].sort((one, other) => other - one); }
 }

@@ -41,6 +41,7 @@ export function handleKeys(page: Page): void {
       if (id === "code-with") return page.give(code!.guid);
       if (id === "only-code") return page.onlyCode(button.dataset.code ?? "");
       if (id === "review-only") return page.onlyCode("", true);
+      if (id === "only-version") return page.onlyVersion(Number(button.dataset.version));
       if (id === "who") return page.showWho(button.dataset.who === "all" || button.dataset.who === "mine" ? button.dataset.who : Number(button.dataset.who));
       if (id.startsWith("framework-")) return void page.framework(id.slice(10) as "edit", code ?? null);
       return page.run(id);

@@ -145,6 +145,8 @@ export class Page {
     document.querySelector("[data-code-words]")!.textContent = this.filters.codeWords;
     const others = [...new Set([...this.sheet.codings.values()].filter((each) => !this.sheet.mine(each)).map((each) => each.coder))];
     document.getElementById("who-coders")!.replaceChildren(...others.map((coder) => el("button", { type: "button", "data-command": "who", "data-who": String(coder) }, `Only ${this.sheet.coders.get(coder)?.name ?? "one coder"}’s`)));
+    const versions = this.filters.versions;
+    document.getElementById("version-choices")!.replaceChildren(...(versions.length > 1 ? versions : []).map((version) => el("button", { type: "button", "data-command": "only-version", "data-version": String(version) }, `Coded under version ${version}`)));
     document.getElementById("code-choices")!.replaceChildren(...[...this.sheet.codes.values()].filter((code) => code.here || code.guid === this.filters.code).map((code) => el("button", { type: "button", "data-command": "only-code", "data-code": code.guid },
       el("span", { class: `swatch code-${code.colour}` }), el("span", {}, code.name), el("span", { class: "right quiet" }, String(code.here)))));
     document.querySelector("[data-command=uncoded-only]")!.setAttribute("aria-pressed", String(this.filters.uncoded));
@@ -427,6 +429,14 @@ export class Page {
   onlyCode(code: string, review = false): void {
     this.filters.code = code;
     this.filters.review = review;
+    this.filters.version = 0;
+    this.filtered();
+  }
+
+  onlyVersion(version: number): void {
+    this.filters.code = "";
+    this.filters.review = false;
+    this.filters.version = version;
     this.filtered();
   }
 

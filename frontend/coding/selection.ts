@@ -69,15 +69,26 @@ export class Choosing {
     this.restore();
   }
 
+  /** To the beginning or the end of the text. The browser's own way there fails where nothing was laid out yet. */
+  leap(end: boolean, extend = false): void {
+    const place = end ? this.text.turns.at(-1)!.end : this.text.turns[0]!.start;
+    const from = extend ? this.anchor : place;
+    this.take();
+    this.set({ start: from, end: place });
+  }
+
   /** Scrolls as little as it needs for the caret to be seen, with a line or two around it. */
-  reveal(): void {
+  reveal(again = true): void {
     const turn = this.text.turnAt(this.focus > this.anchor ? this.focus - 1 : this.focus);
     const scroller = this.text.root.parentElement!;
     const own = scroller.scrollHeight > scroller.clientHeight + 1; // on a phone the page scrolls instead
     const view = scroller.getBoundingClientRect();
     const [top, bottom] = [Math.max(own ? view.top : 0, 0), Math.min(own ? view.bottom : innerHeight - 100, innerHeight)];
     const whole = turn.element.getBoundingClientRect();
-    if (whole.bottom < top || whole.top > bottom) turn.element.scrollIntoView({ block: "center" }); // its lines are laid out only when it is near
+    if (whole.bottom < top || whole.top > bottom) {
+      turn.element.scrollIntoView({ block: "center" }); // its lines are laid out only when it is near
+      if (again) requestAnimationFrame(() => requestAnimationFrame(() => this.reveal(false)));
+    }
     const range = document.createRange();
     range.setStart(...this.nodeOfEnd());
     const box = range.getClientRects()[0];

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { type Code, type Coding, type Row, type Sent, Sheet } from "./sheet";
 
-const row = (guid: string, start: number, end: number, code = "c1", coder = 1): Row => [guid, start, end, code, coder, "", 0, "", 0, ""];
+const row = (guid: string, start: number, end: number, code = "c1", coder = 1): Row => [guid, start, end, code, coder, "", 0, "", 0, "", 1];
 const coding = (guid: string, start: number, end: number, waiting = false): Coding =>
-  ({ guid, start, end, code: "c1", coder: 1, valence: "", important: false, review: "", memos: 0, fate: "", waiting });
+  ({ guid, start, end, code: "c1", coder: 1, valence: "", important: false, review: "", memos: 0, fate: "", version: 1, waiting });
 const sent = (codings: Row[], more: Partial<Sent> = {}): Sent => ({
   etag: "1", text: 1, version: null, round: null, me: 1, coders: [], codings, annotations: [], here: [], undo: null, redo: null, ...more,
 });

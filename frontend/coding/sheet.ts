@@ -10,11 +10,12 @@ export interface Code {
   definition: string; use_when: string; not_when: string; example: string; here: number; all: number; revision: number; retired: boolean;
 }
 
-/** guid, start, end, code, coder, valence, important, review, memos, fate of its code ("", "open", "retired"). */
-export type Row = [string, number, number, string, number, Valence, 0 | 1, string, number, string?];
+/** guid, start, end, code, coder, valence, important, review, memos, fate of its code ("", "open", "retired"), framework version. */
+export type Row = [string, number, number, string, number, Valence, 0 | 1, string, number, string, number];
 
 export interface Coding extends Place {
   guid: string; code: string; coder: number; valence: Valence; important: boolean; review: string; memos: number; fate: string;
+  version: number; // of the framework it was given under
   waiting: boolean; // painted, and not yet confirmed
 }
 
@@ -35,8 +36,8 @@ export interface Answer {
 
 export interface Annotation extends Place { guid: string; coder: number }
 
-const ofRow = ([guid, start, end, code, coder, valence, important, review, memos, fate]: Row): Coding =>
-  ({ guid, start, end, code, coder, valence, important: important === 1, review, memos, fate: fate ?? "", waiting: false });
+const ofRow = ([guid, start, end, code, coder, valence, important, review, memos, fate, version]: Row): Coding =>
+  ({ guid, start, end, code, coder, valence, important: important === 1, review, memos, fate, version, waiting: false });
 
 const same = (one: Coding, other: Coding): boolean =>
   (Object.keys(one) as (keyof Coding)[]).every((key) => one[key] === other[key]);

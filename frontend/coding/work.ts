@@ -127,7 +127,7 @@ export class Work {
     };
     if (deed.kind === "code") {
       for (const item of deed.body.batch as (Place & { guid: string; code: string; valence?: Valence; important?: boolean })[]) {
-        put({ ...item, coder: this.sheet.me, valence: item.valence ?? "", important: item.important ?? false, review: "", memos: 0, fate: "", waiting: true });
+        put({ ...item, coder: this.sheet.me, valence: item.valence ?? "", important: item.important ?? false, review: "", memos: 0, fate: "", version: this.sheet.version?.number ?? 0, waiting: true });
       }
     }
     const old = deed.guid ? this.sheet.codings.get(deed.guid) : undefined;

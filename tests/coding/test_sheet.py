@@ -63,7 +63,7 @@ class TestCoding:
         [row] = answer["codings"]
         coding = Coding.objects.get()
         assert row == [
-            str(coding.guid), start, end, str(ownership.code.guid), coding.coder_id, "barrier", 1, "", 0, "",
+            str(coding.guid), start, end, str(ownership.code.guid), coding.coder_id, "barrier", 1, "", 0, "", 1,
         ]  # fmt: skip
         assert answer["undo"] == {"label": "coding"} and answer["gone"] == [] and answer["refused"] == []
         assert answer["counts"] == {str(ownership.code.guid): [1, 1]}

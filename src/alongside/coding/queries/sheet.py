@@ -22,7 +22,8 @@ from alongside.core.framework import Fate, Steps
 from alongside.study.models import Coder, Source, SourceText, Study
 
 Row = list[Any]
-"""guid, start, end, code, coder, valence, important, review, memos, fate of its code: "", "open" or "retired"."""
+"""guid, start, end, code, coder, valence, important, review, memos, fate of its code ("", "open" or "retired"), the number of
+the framework version it was given under."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,10 @@ def rows(person: Person, at: Desk, guids: Collection[uuid.UUID | str] | None = N
     carry = Carrier(at.steps, at.version.number)
     entries = dict(at.version.entries.values_list("code_id", "code__guid"))
     made: list[Row] = []
-    values = found.order_by("start", "-end", "pk").annotate(memos=Count("notes")).values_list(
+    # as many as `Note.objects.visible_to` gives, without a statement of their own
+    read = Q(notes__author__person=person) | Q(notes__private=False, notes__needs_rewrite=False)
+    counted = found.order_by("start", "-end", "pk").annotate(memos=Count("notes", filter=read))
+    values = counted.values_list(
         "guid", "start", "end", "code_id", "code__guid", "version__number", "coder_id", "valence", "important",
         "review", "memos",
     )  # fmt: skip
@@ -101,6 +105,7 @@ def rows(person: Person, at: Desk, guids: Collection[uuid.UUID | str] | None = N
                 review,
                 memos,
                 fate,
+                since,
             ]
         )
     return made
