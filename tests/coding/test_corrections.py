@@ -59,6 +59,27 @@ class TestCorrecting:
         coding.refresh_from_db()
         assert coding.review == ""
 
+    def test_what_it_was_is_told_as_it_was_before_its_words_changed_though_the_text_changed_again(
+        self, study, interview, ownership, coded, researcher
+    ):
+        coded(interview, "The junior nurses", ownership)
+        corrected(interview, "junior nurses", "younger nurses", researcher)
+        corrected(interview, "for good.", "for the better.", researcher)
+        [row] = queries.to_read_again(researcher, study)
+        assert (row.was, row.now) == ("The junior nurses", "The younger nurses")
+
+    def test_it_is_for_whoever_coded_it_or_a_researcher_to_say_that_it_is_right(
+        self, interview, ownership, coded, researcher, second_coder
+    ):
+        mine = coded(interview, "The junior nurses", ownership)
+        theirs = coded(interview, "junior nurses had never", ownership, by=second_coder)
+        corrected(interview, "junior nurses", "younger nurses", researcher)
+        mine.refresh_from_db(), theirs.refresh_from_db()
+        with pytest.raises(Refused):
+            actions.settle_review(coding=mine, by=second_coder)
+        assert actions.settle_review(coding=theirs, by=second_coder).review == ""
+        assert actions.settle_review(coding=mine, by=researcher).review == ""
+
     def test_one_whose_words_are_gone_is_kept_beside_them_and_quoted_no_more(
         self, study, interview, ownership, coded, researcher
     ):

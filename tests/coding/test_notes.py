@@ -88,3 +88,14 @@ def test_who_may_not_write(write, critical_friend, outsider):
         write(rests_on_no_one=True, by=critical_friend)
     with pytest.raises(NotKnown):
         write(rests_on_no_one=True, by=outsider)
+
+
+def test_a_private_memo_is_not_counted_for_others(interview, ownership, coded, researcher, second_coder):
+    from alongside.coding.queries.sheet import desk, rows
+
+    coding = coded(interview, "never heard of it", ownership)
+    actions.write_note(study=interview.study, body="Mine alone.", coding=coding, private=True, by=researcher)
+    actions.write_note(study=interview.study, body="Of us both.", coding=coding, by=researcher)
+    [[*_, mine, _, _]] = rows(researcher, desk(researcher, interview))
+    [[*_, theirs, _, _]] = rows(second_coder, desk(second_coder, interview))
+    assert (mine, theirs) == (2, 1)

@@ -8,6 +8,7 @@ from alongside.coding import actions, queries
 from alongside.coding.models import Coding
 from alongside.coding.queries.sheet import desk
 from alongside.core.errors import Invalid, NotKnown, Refused
+from alongside.study import withdrawal
 from alongside.study.actions.studies import coder_of
 
 
@@ -56,6 +57,25 @@ class TestBlind:
         )  # fmt: skip
         assert before.guid not in seen(second_coder)
         assert before.guid in seen(researcher)
+
+    def test_it_stays_blind_when_a_speaker_withdraws_from_its_text(
+        self, study, published, group, speakers, board, coded, researcher, second_coder
+    ):
+        actions.open_round(
+            study=study, name="Pilot", sources=[group],
+            coders=[coder_of(study, researcher), coder_of(study, second_coder)], by=researcher,
+        )  # fmt: skip
+        mine = coded(group, "The board never came", board)
+        theirs = coded(group, "never came to see us", board, by=second_coder)
+        proposed = withdrawal.propose(participant=speakers[0], extent="delete_all", by=researcher)
+        withdrawal.confirm(withdrawal=proposed, by=second_coder)
+        assert "winter" not in group.texts.get().text
+        assert (seen(researcher), seen(second_coder)) == ({mine.guid}, {theirs.guid})
+        with pytest.raises(Refused, match="codes this text"):
+            actions.open_round(
+                study=study, name="Another", sources=[group],
+                coders=[coder_of(study, researcher), coder_of(study, second_coder)], by=researcher,
+            )  # fmt: skip
 
     def test_other_sources_are_seen_as_always(self, round_, group, ownership, coded, second_coder):
         assert coded(group, "Until the winter it did.", ownership).guid in seen(second_coder)

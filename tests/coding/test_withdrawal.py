@@ -112,3 +112,25 @@ def test_what_is_foretold_is_what_happens(interview, p07, ownership, coded, gone
     assert foretold["coding.deleted"] == 1
     assert Coding.objects.count() == 1
     assert gone(p07).counts == foretold
+
+
+def test_a_name_in_vivo_goes_with_whose_words_it_is_and_one_given_anew_stays(
+    interview, group, speakers, draft, p07, gone, researcher
+):
+    def in_vivo(name, source):
+        return actions.add_code(version=draft, name=name, words_from=source, by=researcher)
+
+    hers = in_vivo("had never heard of it", interview)
+    renamed = in_vivo("Somebody asking them", interview)
+    actions.rename_code(entry=renamed, revision=1, name="Being asked", by=researcher)
+    of_g1, of_g2 = in_vivo("until the winter", group), in_vivo("never came to see us", group)
+    gone(p07)
+    gone(speakers[0])
+    names = {entry.pk: entry.name for entry in draft.entries.all()}
+    assert names == {
+        hers.pk: f"Words withdrawn, code {hers.code_id}",
+        renamed.pk: "Being asked",
+        of_g1.pk: f"Words withdrawn, code {of_g1.code_id}",
+        of_g2.pk: "never came to see us",
+    }
+    assert not Revision.objects.filter(fields__name="Somebody asking them").exists()

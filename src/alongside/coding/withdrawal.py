@@ -7,11 +7,13 @@ a coding is: places in a text out of which a speaker was taken, cells of others 
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from alongside.access.models import Revision
+from alongside.coding.actions.placing import newest_text
 from alongside.coding.models import CellLink, CodeEntry, Coding, MatrixCell, Note
 from alongside.coding.places import Ground, grounds
+from alongside.coding.words import Words
 from alongside.study.models import Source
 from alongside.study.withdrawal import Cut, Erasure
 
@@ -22,6 +24,7 @@ def withdraw(erasure: Erasure) -> None:
     ground = grounds(Source.objects.filter(pk__in=[source.pk for source in touched]))
     _release_notes(erasure)
     _forget_examples(erasure)
+    _forget_names(erasure)
     going = list(Coding.objects.filter(source__in=erasure.sources))
     for cut in erasure.cuts:
         going += _move(erasure, cut, ground.get(cut.source.pk, Ground()))
@@ -90,10 +93,24 @@ def _forget_examples(erasure: Erasure) -> None:
     for kind, there in (("note", notes), ("matrixcell", cells)):
         orphans = Revision.objects.filter(kind=kind, scope=case.study.scope_id).exclude(guid__in=there)
         erasure.count(Revision, "deleted", orphans.delete()[0])
-    rows = Revision.objects.filter(
-        kind=CodeEntry._meta.model_name, scope=case.study.scope_id, fields__example_from__in=list(heard)
-    )
+    taken_from = Q(fields__example_from__in=list(heard)) | Q(fields__words_from__in=list(heard))
+    rows = Revision.objects.filter(taken_from, kind=CodeEntry._meta.model_name, scope=case.study.scope_id)
     erasure.count(Revision, "deleted", rows.delete()[0])
+
+
+def _forget_names(erasure: Erasure) -> None:
+    """Names in vivo that are this participant's words; in a text with others, those that stand in what goes of it."""
+    codes = CodeEntry.objects.filter(version__framework__study=erasure.participant.case.study_id)
+    going = list(codes.filter(words_from__in=erasure.sources))
+    for cut in erasure.cuts:
+        text = newest_text(cut.source).text
+        said = " ".join(" ".join(span.of(text) for span in cut.spans).split())
+        going += [each for each in codes.filter(words_from=cut.source) if Words([each.name]).stand_in(said)]
+    for entry in going:  # by the code's number, so that no two of them bear the same
+        codes.filter(pk=entry.pk).update(
+            name=f"Words withdrawn, code {entry.code_id}", words_from=None, revision=F("revision") + 1
+        )
+    erasure.count(CodeEntry, "changed", len(going))
 
 
 def _flag_cells(erasure: Erasure, going: list[Coding], ground: dict[int, Ground]) -> None:

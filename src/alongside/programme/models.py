@@ -262,9 +262,15 @@ class Attendance(models.Model):
 
     class Meta:
         constraints = [
+            # two, since SQLite has no constraint under which two nulls are the same
             models.UniqueConstraint(
-                fields=["event", "team", "person"], name="attends_once", nulls_distinct=False
-            )
+                fields=["event", "team", "person"],
+                condition=models.Q(person__isnull=False),
+                name="attends_once",
+            ),
+            models.UniqueConstraint(
+                fields=["event", "team"], condition=models.Q(person=None), name="team_attends_once"
+            ),
         ]
 
     def __str__(self) -> str:

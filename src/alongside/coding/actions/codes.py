@@ -39,13 +39,17 @@ def add_code(
     not_when: str = "",
     example: str = "",
     example_from: Source | None = None,
+    words_from: Source | None = None,
     colour: str = "slate",
     kind: str = "descriptive",
     codable: bool = True,
     reason: str = "",
     by: Person | None,
 ) -> CodeEntry:
-    """Add a code (or a theme that codes stand under) to a draft; it comes last among its siblings."""
+    """Add a code (or a theme that codes stand under) to a draft; it comes last among its siblings.
+
+    `words_from`: the source whose very words are its name, for a code in vivo; they go if their speaker withdraws.
+    """
     version = _draft(version, by)
     above = _entry(version, parent) if parent is not None else None
     fields = _clean(
@@ -54,9 +58,16 @@ def add_code(
         example_from=example_from, colour=colour, kind=kind, codable=codable,
     )  # fmt: skip
     _require_free_name(version, above, fields["name"])
+    if words_from is not None and words_from.study_id != version.framework.study_id:
+        raise NotKnown()
     code = Code.objects.create(study=version.framework.study)
     entry = CodeEntry.objects.create(
-        version=version, code=code, parent=above, order=_last(version, above) + 1, **fields
+        version=version,
+        code=code,
+        parent=above,
+        order=_last(version, above) + 1,
+        words_from=words_from,
+        **fields,
     )
     made(entry)
     if version.number > 1:
@@ -95,14 +106,17 @@ def edit_code(
     if set(changed) & set(MEANING) and _was_there_before(version, entry.code):
         _step(version, Operation.RENAME, entry.code, entry.code, _reason(reason), by)
     if set(changed) & set(PROSE):
-        # with where the example came from: a withdrawal looks for that source's words here too
+        # with where example and name came from: a withdrawal looks for that source's words here too
         kept = {name: getattr(entry, name) for name in PROSE}
-        keep_revision(thing=entry, by=by, example_from=entry.example_from_id, **kept)
+        sources = {"example_from": entry.example_from_id, "words_from": entry.words_from_id}
+        keep_revision(thing=entry, by=by, **sources, **kept)
     touch(entry)
     for name in changed:
         setattr(entry, name, cleaned[name])
+    if "name" in changed:
+        entry.words_from = None  # they are the researcher's words now
     entry.revision += 1
-    entry.save(update_fields=[*changed, "revision"])
+    entry.save(update_fields=[*changed, "words_from", "revision"])
     record("code.edit", by=by, thing=entry, code=entry.code_id, version=version.number, fields=changed)
     return entry
 

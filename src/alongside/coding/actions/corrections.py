@@ -18,7 +18,7 @@ from alongside.access.roles import Permission
 from alongside.access.rules import require
 from alongside.accounts.models import Person
 from alongside.audit.record import record
-from alongside.coding.actions.codings import absorb
+from alongside.coding.actions.codings import absorb, require_own
 from alongside.coding.actions.rounds import require_no_round
 from alongside.coding.actions.staleness import mark_stale
 from alongside.coding.models import Coding, Note, PastPlace
@@ -125,8 +125,8 @@ def redact(
 
 @transaction.atomic
 def settle_review(*, coding: Coding, by: Person | None) -> Coding:
-    """Somebody read a coding again after its text changed, and it is right as it lies."""
-    require(by, Permission.CODE, coding)
+    """Whoever made a coding, or a researcher, read it again after its text changed, and it is right as it lies."""
+    require_own(coding, by)
     if coding.review == Coding.Review.GONE:
         raise Invalid(
             "The words of this coding are gone, so there is nothing to keep it on.",

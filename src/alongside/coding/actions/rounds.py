@@ -58,7 +58,9 @@ def open_round(
             )
         texts.append(text)
     opened = Round.objects.create(study=study, name=name, version=version, opened_by=by)
-    RoundText.objects.bulk_create(RoundText(round=opened, source_text=text) for text in texts)
+    RoundText.objects.bulk_create(
+        RoundText(round=opened, source=text.source, source_text=text) for text in texts
+    )
     RoundCoder.objects.bulk_create(RoundCoder(round=opened, coder=each) for each in people)
     Layer.objects.create(study=study, kind=Layer.Kind.ROUND, round=opened)
     record(
@@ -115,7 +117,7 @@ def open_round_for(source: Source, person: Person | None) -> Round | None:
         return None
     return (
         Round.objects.filter(
-            blind(), texts__source_text__source=source, coders__coder__person=person, study=source.study_id
+            blind(), texts__source=source, coders__coder__person=person, study=source.study_id
         )
         .select_related("study__scope", "version")
         .first()
@@ -136,7 +138,7 @@ def require_not_submitted(round: Round, by: Person | None) -> None:
 
 def require_no_round(source: Source, what: str) -> None:
     """Refuse while a blind round holds this source's text in its place."""
-    held = Round.objects.filter(blind(), texts__source_text__source=source).first()
+    held = Round.objects.filter(blind(), texts__source=source).first()
     if held is not None:
         raise Refused(
             f"{what} has to wait: the round “{held.name}” codes this text.",

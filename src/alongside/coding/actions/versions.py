@@ -57,6 +57,7 @@ def _copy_entries(published: FrameworkVersion, draft: FrameworkVersion) -> None:
             not_when=entry.not_when,
             example=entry.example,
             example_from_id=entry.example_from_id,
+            words_from_id=entry.words_from_id,
             colour=entry.colour,
             kind=entry.kind,
             codable=entry.codable,

@@ -193,7 +193,7 @@ def _round(found: Round) -> dict[str, Any]:
     return {
         "guid": found.guid, "name": found.name, "version": found.version.number, "opened_at": found.opened_at,
         "closed_at": found.closed_at, "closed_because": found.closed_because,
-        "sources": list(found.texts.values_list("source_text__source__guid", flat=True)),
+        "sources": list(found.texts.values_list("source__guid", flat=True)),
         "coders": [
             {"coder": guid, "submitted_at": at} for guid, at in found.coders.values_list("coder__guid", "submitted_at")
         ],

@@ -57,7 +57,7 @@ class CodingQuerySet(ScopedQuerySet):
         theirs = ~Q(coder__person=person)
         coding_blind = RoundText.objects.filter(round__in=rounds, round__coders__coder__person=person)
         found = super().visible_to(person).exclude(theirs & Q(layer__round__in=rounds))
-        return found.exclude(theirs & Q(source__in=coding_blind.values("source_text__source")))  # type: ignore[return-value]
+        return found.exclude(theirs & Q(source__in=coding_blind.values("source")))  # type: ignore[return-value]
 
     def analysed(self) -> CodingQuerySet:
         """Those that the analysis rests on: not a round's, which are there to be compared, nor any whose words are gone."""

@@ -14,7 +14,8 @@ from alongside.core.privacy import INDIRECT, NONE, Content, Manifest
 from alongside.study.models import Source, Study
 
 FRAMEWORK_PROSE = Content(
-    None, why="the researchers' own definitions; an example quoted in one is reached through `example_from`"
+    None,
+    why="the researchers' own definitions; an example quoted in one is reached through `example_from`, a name in vivo through `words_from`",
 )
 
 
@@ -108,6 +109,9 @@ class CodeEntry(models.Model):
     example_from = models.ForeignKey(
         Source, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
+    words_from = models.ForeignKey(  # in vivo: the name is somebody's words in this source
+        Source, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     colour = models.CharField(max_length=12, default="slate")
     kind = models.CharField(max_length=12, choices=Kind, default=Kind.DESCRIPTIVE)
     codable = models.BooleanField(default=True)
@@ -131,8 +135,14 @@ class CodeEntry(models.Model):
         ordering = ["order", "id"]
         constraints = [
             models.UniqueConstraint(fields=["version", "code"], name="code_once_a_version"),
+            # two, since SQLite has no constraint under which two nulls are the same
             models.UniqueConstraint(
-                fields=["version", "parent", "name"], name="code_name_once_a_place", nulls_distinct=False
+                fields=["version", "parent", "name"],
+                condition=Q(parent__isnull=False),
+                name="code_name_once_a_place",
+            ),
+            models.UniqueConstraint(
+                fields=["version", "name"], condition=Q(parent=None), name="code_name_once_at_the_top"
             ),
             models.CheckConstraint(condition=~Q(name=""), name="code_has_a_name"),
         ]

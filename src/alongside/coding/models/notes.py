@@ -27,7 +27,7 @@ class NoteQuerySet(ScopedQuerySet):
         own = Q(author__person=person)
         rounds = Round.objects.filter(blind())
         mine = RoundText.objects.filter(round__in=rounds, round__coders__coder__person=person)
-        sources = mine.values("source_text__source")
+        sources = mine.values("source")
         hidden = Q(coding__layer__round__in=rounds) | Q(coding__source__in=sources) | Q(source__in=sources)
         found = super().visible_to(person).filter(own | Q(private=False, needs_rewrite=False))
         return found.exclude(~own & hidden)  # type: ignore[return-value]

@@ -12,7 +12,7 @@ from alongside.access.models import Scope
 from alongside.accounts.models import Person
 from alongside.coding.models.framework import FRAMEWORK_PROSE, FrameworkVersion
 from alongside.core.privacy import INDIRECT, NONE, Manifest
-from alongside.study.models import Coder, SourceText, Study
+from alongside.study.models import Coder, Source, SourceText, Study
 
 
 class Round(models.Model):
@@ -47,17 +47,24 @@ class Round(models.Model):
 
 
 class RoundText(models.Model):
-    """A text that a round codes, as it stood when the round was opened."""
+    """A source that a round codes, and its text as it stood when the round was opened.
+
+    The text goes when a speaker who withdrew is taken out of it; the round stays blind on what is left.
+    """
 
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="texts")
-    source_text = models.ForeignKey(SourceText, on_delete=models.CASCADE, related_name="rounds")
+    source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="rounds")
+    source_text = models.ForeignKey(
+        SourceText, on_delete=models.SET_NULL, null=True, blank=True, related_name="rounds"
+    )
     privacy = Manifest()
+    is_analysis = False  # that a text is to be coded says nothing of what was found in it
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["round", "source_text"], name="text_once_in_a_round")]
+        constraints = [models.UniqueConstraint(fields=["round", "source"], name="source_once_in_a_round")]
 
     def __str__(self) -> str:
-        return f"text {self.source_text_id} in round {self.round_id}"
+        return f"source {self.source_id} in round {self.round_id}"
 
 
 class RoundCoder(models.Model):

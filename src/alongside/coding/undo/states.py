@@ -30,7 +30,17 @@ PLACE = (
 )
 NOTE = ("kind", "author_id", "private", "source_id", "start", "end", "case_id", "code_id", "revision")
 CELL = ("case_id", "code_id", "author_id", "nothing_said", "status", "revision")
-ENTRY = ("version_id", "code_id", "order", "colour", "kind", "codable", "example_from_id", "revision")
+ENTRY = (
+    "version_id",
+    "code_id",
+    "order",
+    "colour",
+    "kind",
+    "codable",
+    "example_from_id",
+    "words_from_id",
+    "revision",
+)
 ENTRY_PROSE = ("name", "definition", "use_when", "not_when", "example")
 
 
@@ -174,7 +184,13 @@ class Entries(OneByOne):
         entry = CodeEntry.objects.filter(code__study=study, guid=key).select_related("parent").first()
         if entry is None:
             return None
-        keep(entry, None, example_from=entry.example_from_id, **_pick(entry, ENTRY_PROSE))
+        keep(
+            entry,
+            None,
+            example_from=entry.example_from_id,
+            words_from=entry.words_from_id,
+            **_pick(entry, ENTRY_PROSE),
+        )
         return {**_pick(entry, ENTRY), "parent": str(entry.parent.guid) if entry.parent else None}
 
     def put(self, study: Study, key: str, state: State, by: Person) -> None:

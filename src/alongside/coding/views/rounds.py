@@ -41,7 +41,7 @@ def rounds(request: HttpRequest, slug: str) -> HttpResponse:
                 return redirect("coding:round", slug, opened.guid)
     context = {
         "title": "Blind rounds", "study": study, "form": form, "may_open": may,
-        "rounds": study.rounds.select_related("version").prefetch_related("coders__coder", "texts__source_text__source"),
+        "rounds": study.rounds.select_related("version").prefetch_related("coders__coder", "texts__source"),
         "crumbs": [{"label": study.name, "url": reverse("coding:home", args=[slug])}],
     }  # fmt: skip
     return render(request, "coding/rounds.html", context, status=422 if form.errors else 200)
@@ -57,7 +57,7 @@ def round_(request: HttpRequest, slug: str, guid: uuid.UUID) -> HttpResponse:
     mine = Coding.objects.visible_to(person).filter(layer__round=found, coder__person=person)
     context = {
         "title": found.name, "study": study, "round": found, "coders": coders, "waiting": waiting,
-        "texts": found.texts.select_related("source_text__source").order_by("source_text__source__name"),
+        "texts": found.texts.select_related("source", "source_text").order_by("source__name"),
         "part": part_in(found, person), "mine": mine.count(), "close": CloseForm(),
         "is_blind": bool(waiting) and found.closed_at is None,
         "may_close": check(person, Permission.MANAGE_STUDY, study).ok,

@@ -191,6 +191,7 @@ def in_vivo(request: HttpRequest, slug: str, guid: uuid.UUID) -> HttpResponse:
             version=version,
             name=some_words(asked, "name"),
             parent=parent,
+            words_from=source,
             reason="in vivo, from the text",
             by=person,
         )
