@@ -289,7 +289,7 @@ class TestEveryDay:
         from alongside.jobs import daily
 
         settings.PUBLIC_URL = ""
-        assert daily.do_daily(BEFORE) == settings.DAILY
+        assert daily.do_daily(BEFORE) == ["alongside.improvement.actions.reminders.send_reminders"]
         assert "Invalid" in caplog.text
         daily.run_daily.call()
         waiting = DBTaskResult.objects.get(task_path=daily.run_daily.module_path)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
+from django.conf import settings
 
 from alongside.audit.models import AuditEvent
 from alongside.core.errors import Conflict, Invalid, NotKnown, Refused
 from alongside.improvement import actions
+from alongside.improvement.actions.ticks import forget_ticks
 from alongside.improvement.computing import computed
 from alongside.improvement.disclosure import hidden
 from alongside.improvement.models import Correction, Observation, TickedCase, TickQuestion, TickTotal
@@ -152,6 +156,20 @@ class TestTotals:
         for answers in ({0: "yes"}, {form.questions.first().pk: "Mrs Jones"}):
             with pytest.raises(Invalid):
                 actions.tick_case(series=series, period="2016-03", number=1, answers=answers, by=team_member)
+
+
+class TestForgetting:
+    def test_rows_nobody_used_go_ninety_days_after_the_last_tick_of_their_month(self, series, tick):
+        tick(1, "no", "yes", "yes")
+        tick(2, "no", "yes", "no")
+        TickedCase.objects.filter(number=1).update(at=dt.datetime(2026, 1, 5, 12, tzinfo=dt.UTC))
+        TickedCase.objects.filter(number=2).update(at=dt.datetime(2026, 1, 10, 12, tzinfo=dt.UTC))
+        assert forget_ticks(dt.date(2026, 4, 10)) == 0
+        assert forget_ticks(dt.date(2026, 4, 11)) == 2
+        assert not TickedCase.objects.exists()
+        event = AuditEvent.objects.get(verb="ticks.forget")
+        assert (event.object_id, event.details["cases"]) == (series.pk, 2)
+        assert "alongside.improvement.actions.ticks.forget_ticks" in settings.DAILY
 
 
 class TestPages:

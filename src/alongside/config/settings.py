@@ -184,7 +184,10 @@ CONTENT_SECURITY_POLICY = {
 }
 
 # what the worker does once a day, by dotted path; each is called with the day and may be called twice for the same one
-DAILY = ["alongside.improvement.actions.reminders.send_reminders"]
+DAILY = [
+    "alongside.improvement.actions.reminders.send_reminders",
+    "alongside.improvement.actions.ticks.forget_ticks",
+]
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 MESSAGE_TAGS = {message_levels.ERROR: "error"}
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # addresses are unique without regard to case, by constraint

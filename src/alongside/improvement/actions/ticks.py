@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
+from django.conf import settings
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from alongside.access.roles import Permission
@@ -31,6 +33,7 @@ from alongside.programme.models import Team
 from alongside.programme.texts import line
 
 MOST_QUESTIONS, MOST_CASES = 20, 500
+KEPT = dt.timedelta(days=90)  # patients' rows whose totals nobody used
 
 
 @transaction.atomic
@@ -174,6 +177,20 @@ def keep_totals(
     TickedCase.objects.filter(series=series, period=first).delete()
     record("ticks.keep", by=by, thing=series, period=first, cases=len(cases))
     return kept
+
+
+@transaction.atomic
+def forget_ticks(day: dt.date) -> int:
+    """Delete patients' rows of months in which nothing was ticked for 90 days; gives how many rows. In a demo it is its own day."""
+    day = settings.DEMO_TODAY or day
+    last = TickedCase.objects.values("series", "period").annotate(last=Max("at"))
+    rows = 0
+    for each in last.filter(last__date__lt=day - KEPT):
+        series = Series.objects.get(pk=each["series"])
+        gone, _ = TickedCase.objects.filter(series=series, period=each["period"]).delete()
+        record("ticks.forget", by=None, thing=series, period=each["period"], cases=gone)
+        rows += gone
+    return rows
 
 
 def _open_form(series: Series, first: dt.date) -> TickForm:
