@@ -4,7 +4,7 @@ VENV   := .venv
 PY     := $(VENV)/bin/python
 STAMP  := $(VENV)/.installed
 DATA   ?= .demo
-PYTEST := $(PY) -m pytest -n 2 --dist loadscope
+PYTEST := $(PY) -m pytest -n 2 --dist loadscope --no-loadscope-reorder
 # What has tables, and so runs on both databases.
 APPS   := $(addprefix tests/,access accounts audit jobs programme improvement study coding findings reporting demo security)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -38,14 +38,15 @@ browser:
 	  { echo "Installing Chromium for the browser tests"; apt-get update -qq && apt-get install -y -qq chromium >/dev/null; } || \
 	  echo "No Chromium here: the browser tests are left out."; }
 
-# The front end's units, core once, the apps on SQLite and on PostgreSQL, then the browser.
+# The front end's units, core once, the apps on SQLite and on PostgreSQL, then the product as a whole, in a browser.
 test: setup browser
 	$(PY) tools/frontend_tests.py
-	$(PYTEST) tests -m "not slow and not browser"
-	ALONGSIDE_TEST_DB=postgres $(PYTEST) $(APPS) -m "not slow and not browser"
-	$(PYTEST) tests -m "browser and not slow"
+	$(PYTEST) tests --ignore tests/e2e -m "not slow"
+	ALONGSIDE_TEST_DB=postgres $(PYTEST) $(APPS) -m "not slow"
+	$(PYTEST) tests/e2e -m "not slow"
 
 test-all: test
+	ALONGSIDE_TEST_DB=postgres $(PYTEST) tests/web
 	ALONGSIDE_HYPOTHESIS=long $(PYTEST) tests/core tests/exchange
 	$(PYTEST) tests -m slow
 

@@ -106,16 +106,48 @@ def links_in(log: Path) -> dict[str, str]:
 
 
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """The demo as `alongside demo` makes and serves it."""
-    folder = tmp_path_factory.mktemp("demo")
+def built_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo's data, as `alongside demo` makes them: once for all workers, to be copied and never changed."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "built-demo"
+    done = folder / "done"
+    try:
+        folder.mkdir()
+    except FileExistsError:  # another worker makes it
+        for _ in range(3000):
+            if done.exists():
+                return folder / "data"
+            time.sleep(0.1)
+        raise RuntimeError("the demo was not made within five minutes") from None
+    env = environment(folder / "data")
+    env.pop("ALONGSIDE_VAULT_KEY_FILE")
+    words = [sys.executable, "-m", "alongside.cli.main", "demo", "--no-serve"]
+    made = subprocess.run(words, env=env, capture_output=True, text=True)
+    assert made.returncode == 0, made.stderr
+    done.touch()
+    return folder / "data"
+
+
+@contextmanager
+def demo_served(built: Path, folder: Path) -> Iterator[Server]:
+    """A demo of one's own, served as `alongside demo` does."""
+    shutil.copytree(built, folder / "data")
     port, log = free_port(), folder / "output.txt"
     env = {**environment(folder / "data"), "PYTHONUNBUFFERED": "1"}
     env.pop("ALONGSIDE_VAULT_KEY_FILE")
     process = serving(["demo", "--port", str(port)], env, port, log)
-    yield Server(f"http://127.0.0.1:{port}", links_in(log), process)
-    process.terminate()
-    process.wait(timeout=20)
+    try:
+        yield Server(f"http://127.0.0.1:{port}", links_in(log), process)
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+@pytest.fixture(scope="session")
+def demo(built_demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The demo, which tests walk through."""
+    with demo_served(built_demo, tmp_path_factory.mktemp("demo")) as server:
+        yield server
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,6 @@
-"""Every address, asked for by everybody: what each person gets is written down in `role_by_url.txt`.
+"""Every address, asked for by everybody: what each person gets is written down in `role_by_url/pages.txt` and `rest.txt`.
 
-`ALONGSIDE_WRITE=1` writes the file anew; read the difference as you would read a change to the locks of a house.
+`ALONGSIDE_WRITE=1` writes the files anew; read the difference as you would read a change to the locks of a house.
 A form is sent empty: who may send it gets 200, 302 or 422 (something is missing), who may not gets 403 or 404.
 """
 
@@ -19,7 +19,8 @@ from django.test import Client
 
 from tests.web.addresses import Address, pages, routes
 
-EXPECTED = Path(__file__).with_name("role_by_url.txt")
+EXPECTED = Path(__file__).with_name("role_by_url")
+ADDRESSES = {"pages": pages, "rest": routes}
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
@@ -43,11 +44,12 @@ def ask(client: Client, address: Address, token: str | None) -> int:
 
 
 @pytest.mark.django_db
-def test_every_address_answers_every_person_as_written_down(world):
+@pytest.mark.parametrize("kind", ADDRESSES)
+def test_every_address_answers_every_person_as_written_down(world, kind):
     from alongside.accounts.actions import make_token
 
     found: dict[str, dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
-    everything = [*pages(world), *routes(world)]
+    everything = list(ADDRESSES[kind](world))
     for who, someone in world.people.items():
         token = make_token(person=someone, name="test", by=someone)[1] if someone else None
         browser, script = Client(raise_request_exception=False), Client(raise_request_exception=False)
@@ -62,17 +64,19 @@ def test_every_address_answers_every_person_as_written_down(world):
         for label, statuses in sorted(found.items())
     )
     broken = [label for label, statuses in found.items() if any(status >= 500 for status in statuses)]
+    file = EXPECTED / f"{kind}.txt"
     if os.environ.get("ALONGSIDE_WRITE"):
-        EXPECTED.write_text(text, encoding="utf-8")
+        file.write_text(text, encoding="utf-8")
     assert broken == []
-    assert text == EXPECTED.read_text(encoding="utf-8"), "see the file's difference with ALONGSIDE_WRITE=1"
+    assert text == file.read_text(encoding="utf-8"), "see the file's difference with ALONGSIDE_WRITE=1"
 
 
 def blocks() -> dict[str, dict[int, set[str]]]:
     """The written-down table, read back."""
     table: dict[str, dict[int, set[str]]] = {}
     label = ""
-    for line in EXPECTED.read_text(encoding="utf-8").splitlines():
+    lines = [line for kind in ADDRESSES for line in (EXPECTED / f"{kind}.txt").read_text().splitlines()]
+    for line in lines:
         if line.startswith("    "):
             status, *people = line.split()
             table[label][int(status)] = set(people)

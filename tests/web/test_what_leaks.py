@@ -40,6 +40,11 @@ def places_of(words: list[str], read: dict[str, str]) -> list[str]:
 
 
 @pytest.fixture
+def everything(world):
+    return world
+
+
+@pytest.fixture
 def coded(everything):
     """Team B, Beech, has numbers, a test, a visit, a decision's action, a chart beneath a released finding; letters only."""
     from alongside.findings import actions as findings

@@ -2,33 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
-from tests.e2e.conftest import Server, environment, free_port, serving
+from tests.e2e.conftest import Server, demo_served
 
 STUDY = "/s/why-teams-keep-going"
 
 
 @pytest.fixture(scope="session")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def desk(built_demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """Apart from the demo that other tests walk through."""
-    folder = tmp_path_factory.mktemp("desk")
-    port, log = free_port(), folder / "output.txt"
-    env = {**environment(folder / "data"), "PYTHONUNBUFFERED": "1"}
-    env.pop("ALONGSIDE_VAULT_KEY_FILE")
-    process = serving(["demo", "--port", str(port)], env, port, log)
-    lines = log.read_text(encoding="utf-8").splitlines()
-    links = {
-        lines[number - 1].strip(): line.strip()
-        for number, line in enumerate(lines)
-        if re.match(r"\s+http://\S+/demo/sign-in/", line)
-    }
-    yield Server(f"http://127.0.0.1:{port}", links, process)
-    process.terminate()
-    process.wait(timeout=20)
+    with demo_served(built_demo, tmp_path_factory.mktemp("desk")) as server:
+        yield server
 
 
 @pytest.fixture(scope="session")
