@@ -33,7 +33,7 @@ export class Bulk {
         el("label", { for: "bulk-whole" }, "with"), el("select", { name: "whole", id: "bulk-whole" }, ...([["sentence", "the sentence around"], ["turn", "the turn around"], ["hit", "nothing around"]] as const).map(([value, words]) => el("option", { value }, words)))],
       question: [el("label", { for: "bulk-number" }, "Question"), el("input", { type: "number", name: "number", id: "bulk-number", min: "1", value: "1" })],
       like: [],
-    } satisfies Record<Way, Node[]>)[how.value as Way]);
+    } satisfies Record<Way, Node[]>)[how.value as Way], el("button", { type: "button", class: "button small", click: () => void look() }, "Look"));
     const count = (): void => {
       const many = list.querySelectorAll("input:checked").length;
       send.disabled = !many || !codes.value;
@@ -59,7 +59,7 @@ export class Bulk {
     const form = el("form", { class: "bulk" },
       el("div", { class: "dialog-head" }, el("h2", { id: "bulk-title" }, "Code many passages at once")),
       el("div", { class: "dialog-body" },
-        el("div", { class: "bulk-how" }, el("label", { for: "bulk-how" }, "Find"), how, asked, el("button", { type: "button", class: "button small", click: () => void look() }, "Look")),
+        el("div", { class: "bulk-how" }, el("label", { for: "bulk-how" }, "Find"), how, asked),
         problem, list, el("div", { class: "bulk-code" }, el("label", { for: "bulk-code" }, "Give them the code"), codes)),
       el("div", { class: "dialog-foot" }, el("button", { type: "button", class: "button", click: () => this.dialog.close() }, "Cancel"), send));
     how.addEventListener("change", fields);

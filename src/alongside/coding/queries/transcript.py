@@ -25,6 +25,12 @@ class Heard:
     words: str
 
     @property
+    def clock(self) -> str:
+        """The time on the recording as it stands beside the turn: 2:03 or 1:02:03."""
+        hours, rest = self.at.split(":", 1)
+        return rest.removeprefix("0") if hours == "00" else f"{hours.removeprefix('0')}:{rest}"
+
+    @property
     def short(self) -> str:
         """The speaker in the few letters that stand beside the turn."""
         if len(self.speaker) <= 4:
