@@ -50,6 +50,9 @@ def settle(folder: Path) -> None:
     import django
 
     django.setup()
+    from alongside.cli.install import make_vault_key
+
+    make_vault_key()
 
 
 def one_by_one(world, wanted) -> tuple[list[float], list[float]]:  # type: ignore[no-untyped-def]

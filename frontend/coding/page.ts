@@ -23,6 +23,7 @@ import { Tree } from "./tree";
 import { unitsOf } from "./units";
 import { Work } from "./work";
 
+const afterPaint = (then: () => void): void => void requestAnimationFrame(() => setTimeout(then));
 const json = <T>(id: string): T => JSON.parse(document.getElementById(id)!.textContent!) as T;
 
 export class Page {
@@ -312,9 +313,15 @@ export class Page {
     this.complain("");
     const guid = this.work.code(place, code, how.valence ?? "");
     this.say(`Coded ${this.sheet.codes.get(code)?.name ?? ""}${how.valence ? `, ${how.valence}` : ""}`);
-    this.take(this.sheet.codings.get(guid)!);
+    const coding = this.sheet.codings.get(guid)!;
+    this.hold(guid);
+    this.handWas = coding;
     if (!how.stay) this.choosing.take();
-    if (how.memo) this.memo();
+    if (how.memo) {
+      this.take(coding);
+      return this.memo();
+    }
+    afterPaint(() => { if (this.hand === guid) this.take(this.sheet.codings.get(guid) ?? coding); }); // words first, panes then
   }
 
   recent(at: number): void {

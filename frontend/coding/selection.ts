@@ -65,6 +65,7 @@ export class Choosing {
   }
 
   take(): void {
+    if (this.inText) return;
     this.text.root.focus({ preventScroll: true });
     this.restore();
   }

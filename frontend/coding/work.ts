@@ -113,9 +113,9 @@ export class Work {
     const whole: Deed = { ...deed, id: crypto.randomUUID(), at: Date.now() };
     this.befores.set(whole.id, this.paint(whole));
     if (done || refused) this.handlers.set(whole.id, { done, refused });
+    this.sending.add(whole); // the server works while the page paints
     this.drawing.now();
     this.changed();
-    this.sending.add(whole);
   }
 
   /** Shows a deed before it is confirmed; answers with what was there before. */

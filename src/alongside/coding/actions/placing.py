@@ -8,12 +8,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.db import connection
 from django.utils import timezone
 
 from alongside.accounts.models import Person
 from alongside.coding import guards
 from alongside.coding.actions.rounds import open_round_for, require_not_submitted
-from alongside.coding.actions.staleness import mark_stale
+from alongside.coding.actions.staleness import any_fresh, mark_stale
 from alongside.coding.models import CellLink, Code, CodeEntry, Coding, FrameworkVersion, Layer, Note
 from alongside.coding.places import Ground, cases_at, current_text, ground_of
 from alongside.coding.undo.memory import made, touch
@@ -27,7 +28,7 @@ from alongside.study.models import Coder, Source, SourceText
 BATCH = 500
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Wanted:
     """A coding that can be made."""
 
@@ -43,13 +44,16 @@ class Placing:
     """A source made ready for coding: its text, the version in hand (a blind round's, in one), the sheet one codes on."""
 
     def __init__(self, source: Source, by: Person | None) -> None:
-        # one coder after the other on a source, so that two overlapping codings meet
-        if not Source.objects.select_for_update(of=("self",)).filter(pk=source.pk).values_list("pk"):
+        # one coder after the other on a source, so that two overlapping codings meet; SQLite has one writer anyway
+        held = Source.objects.select_for_update(of=("self",)).filter(pk=source.pk).order_by()
+        if connection.features.has_select_for_update and not held.values_list("pk"):
             raise NotKnown()
         self.source = source
         self.by = by
         self.source_text = newest_text(source)
-        blind_round = open_round_for(source, by)
+        layers = list(Layer.objects.filter(study=source.study_id, round__closed_at=None))
+        in_rounds = any(layer.round_id for layer in layers)
+        blind_round = open_round_for(source, by) if in_rounds else None
         version = blind_round.version if blind_round else version_in_hand(source.study)
         if version is None:
             raise Invalid("There is no framework to code with yet.", "Start a draft and add a code.")
@@ -58,8 +62,10 @@ class Placing:
             require_not_submitted(blind_round, by)
             self.layer = blind_round.layer
         else:
-            self.layer = Layer.objects.get_or_create(study=source.study, kind=Layer.Kind.OWN)[0]
+            own = next((layer for layer in layers if layer.kind == Layer.Kind.OWN), None)
+            self.layer = own or Layer.objects.get_or_create(study=source.study, kind=Layer.Kind.OWN)[0]
         self.me = coder_of(self.source.study, by)
+        self.now = timezone.now()
         self.absorbed: list[int] = []
         self._usable: set[int] = set()
 
@@ -105,7 +111,7 @@ class Placing:
             coding.study, coding.source, coding.version = self.source.study, self.source, self.version
             coding.code, coding.coder, coding.layer = wanted.code, wanted.coder, self.layer
             made(coding)
-        if self.layer.round_id is None:
+        if self.layer.round_id is None and any_fresh(coding.code_id):
             mark_stale(cases_at(self.source_text, coding.start, coding.end), [coding.code_id])
         return coding
 
@@ -146,25 +152,30 @@ class Placing:
         return Coding(
             study_id=self.source.study_id, source_id=self.source.pk, start=wanted.span.start, end=wanted.span.end,
             code_id=wanted.code.pk, version_id=self.version.pk, coder_id=wanted.coder.pk, layer_id=self.layer.pk,
-            valence=wanted.valence, important=wanted.important, guid=wanted.guid or uuid.uuid4(),
+            valence=wanted.valence, important=wanted.important, guid=wanted.guid or uuid.uuid4(), at=self.now,
+            changed_at=self.now,
         )  # fmt: skip
 
     def _lying_over(self, wanted: Wanted) -> tuple[Span, list[Coding]]:
         """The codings that become one with a new one, and the stretch of all: one may reach to the next."""
         whole = wanted.span
+        alike = Coding.objects.filter(
+            source=self.source.pk, code=wanted.code.pk, coder=wanted.coder.pk, layer=self.layer.pk
+        )
         while True:
             found = list(
-                Coding.objects.filter(
-                    source=self.source.pk, start__lt=whole.end, end__gt=whole.start, code=wanted.code.pk,
-                    coder=wanted.coder.pk, layer=self.layer.pk,
-                ).order_by("pk")
-            )  # fmt: skip
+                alike.filter(start__lt=whole.end, end__gt=whole.start)
+                .order_by()
+                .values_list("pk", "start", "end")
+            )
+            if not found:
+                return whole, []
             grown = Span(
-                min([whole.start, *(each.start for each in found)]),
-                max([whole.end, *(each.end for each in found)]),
+                min(whole.start, *(start for _, start, _ in found)),
+                max(whole.end, *(end for *_, end in found)),
             )
             if grown == whole:
-                return whole, found
+                return whole, list(alike.filter(pk__in=[pk for pk, *_ in found]).order_by("pk"))
             whole = grown
 
     def _mark(self, codings: Iterable[Coding]) -> None:
@@ -190,7 +201,7 @@ class Placing:
         kept.start, kept.end = whole.start, whole.end
         kept.valence = valence or kept.valence
         kept.important = kept.important or important
-        kept.changed_at = timezone.now()
+        kept.changed_at = self.now
         kept.save(update_fields=["start", "end", "valence", "important", "changed_at"])
         return kept
 

@@ -13,7 +13,7 @@ from alongside.access.roles import Permission
 from alongside.access.rules import ScopedQuerySet
 from alongside.accounts.models import Person
 from alongside.coding.models.framework import Code, FrameworkVersion
-from alongside.coding.models.rounds import Round, RoundText, blind
+from alongside.coding.models.rounds import Round, RoundText, blind_now
 from alongside.core.privacy import INDIRECT, NONE, Manifest
 from alongside.study.models import Coder, Source, SourceText, Study
 
@@ -53,11 +53,13 @@ class CodingQuerySet(ScopedQuerySet):
         Of a round's codings only one's own, until all its coders have submitted; and of a text that one codes blind,
         nobody else's codings at all, made in the round or not.
         """
-        rounds = Round.objects.filter(blind())
-        theirs = ~Q(coder__person=person)
-        coding_blind = RoundText.objects.filter(round__in=rounds, round__coders__coder__person=person)
-        found = super().visible_to(person).exclude(theirs & Q(layer__round__in=rounds))
-        return found.exclude(theirs & Q(source__in=coding_blind.values("source")))  # type: ignore[return-value]
+        found = super().visible_to(person)
+        if rounds := blind_now():
+            theirs = ~Q(coder__person=person)
+            coding_blind = RoundText.objects.filter(round__in=rounds, round__coders__coder__person=person)
+            found = found.exclude(theirs & Q(layer__round__in=rounds))
+            found = found.exclude(theirs & Q(source__in=coding_blind.values("source")))
+        return found  # type: ignore[return-value]
 
     def analysed(self) -> CodingQuerySet:
         """Those that the analysis rests on: not a round's, which are there to be compared, nor any whose words are gone."""

@@ -82,6 +82,11 @@ class RoundCoder(models.Model):
         return f"coder {self.coder_id} in round {self.round_id}"
 
 
+def blind_now() -> list[int]:
+    """Ids of the rounds that are still blind. Mostly there is none, and then no list of codings need ask any further."""
+    return list(Round.objects.filter(blind()).order_by().values_list("pk", flat=True))
+
+
 def blind() -> Q:
     """Which rounds are still blind: not closed, and a coder has yet to submit."""
     waiting = RoundCoder.objects.filter(round=OuterRef("pk"), submitted_at=None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 import zlib
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Count, Max, Q
@@ -34,6 +34,7 @@ class Desk:
     version: FrameworkVersion | None
     round: Round | None
     steps: Steps[int] | None
+    _visible: dict[int, Any] = field(default_factory=dict, compare=False)
 
     @property
     def study(self) -> Study:
@@ -42,7 +43,13 @@ class Desk:
     def codings(self, person: Person) -> Any:
         """The codings this person sees here: in a blind round its sheet alone."""
         sheet = Q(layer__round=self.round) if self.round else ~Q(layer__kind=Layer.Kind.ROUND)
-        return Coding.objects.visible_to(person).filter(sheet, source=self.source)
+        return self.everywhere(person).filter(sheet, source=self.source)
+
+    def everywhere(self, person: Person) -> Any:
+        """The codings this person sees, on this source and all others; asked once for each answer."""
+        if person.pk not in self._visible:
+            self._visible[person.pk] = Coding.objects.visible_to(person)
+        return self._visible[person.pk]
 
 
 def desk(person: Person, source: Source) -> Desk:
@@ -51,7 +58,7 @@ def desk(person: Person, source: Source) -> Desk:
     return Desk(source, version, blind, steps_of(source.study) if version else None)
 
 
-def etag(person: Person, at: Desk, text: SourceText) -> str:
+def etag(person: Person, at: Desk, text: int) -> str:
     """Changes whenever anything does that this person sees here."""
     found = at.codings(person).aggregate(many=Count("pk"), newest=Max("changed_at"))
     notes = Note.objects.visible_to(person).filter(Q(source=at.source) | Q(coding__source=at.source))
@@ -61,7 +68,7 @@ def etag(person: Person, at: Desk, text: SourceText) -> str:
     here = {} if at.round else others_at(at.source, person)
     parts = (
         zlib.crc32(repr(sorted(here.items())).encode()),
-        text.number,
+        text,
         found["many"],
         newest,
         memos["many"],
@@ -119,7 +126,7 @@ def sheet(person: Person, at: Desk, text: SourceText, visit: uuid.UUID) -> dict[
     here = {} if at.round else others_at(at.source, person)
     part = part_in(at.round, person) if at.round else None
     return {
-        "etag": etag(person, at, text),
+        "etag": etag(person, at, text.number),
         "text": text.number,
         "version": {"number": at.version.number, "state": at.version.state} if at.version else None,
         "round": {

@@ -30,6 +30,7 @@ class Memory:
     study: Study
     before: dict[str, dict[str, State]] = field(default_factory=dict)
     fresh: dict[str, Coding] = field(default_factory=dict)  # codings made in this act, as they were made
+    kept: bool = False  # whether there is something to undo
 
     def after(self) -> dict[str, dict[str, State]]:
         """The states once the act is done."""
@@ -71,6 +72,7 @@ def visiting(
                     before=memory.before,
                     after=after,
                 )
+                memory.kept = True
     finally:
         _memory.reset(token)
 

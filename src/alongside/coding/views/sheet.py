@@ -20,7 +20,7 @@ from alongside.coding import actions, bulk
 from alongside.coding.actions.rounds import open_round_for
 from alongside.coding.known import code_at, coding_at, person_of, source_at
 from alongside.coding.models import Coding
-from alongside.coding.places import current_text
+from alongside.coding.places import current_number, current_text
 from alongside.coding.queries import counts
 from alongside.coding.queries.sheet import Desk, back_and_forth, codes, desk, etag, rows, sheet
 from alongside.coding.undo.acts import redo as put_forth
@@ -42,7 +42,7 @@ def read(request: HttpRequest, slug: str, guid: uuid.UUID) -> HttpResponse:
     turn = request.GET.get("turn", "")
     arrive(source, person, int(turn) if turn.isdecimal() and len(turn) < 7 else None)
     at, text = desk(person, source), _text(source)
-    quoted = f'"{etag(person, at, text)}"'
+    quoted = f'"{etag(person, at, text.number)}"'
     if request.headers.get("If-None-Match") == quoted:
         return HttpResponse(status=304, headers={"ETag": quoted})
     whole = sheet(person, at, text, visit_of(request, source.study, person_of(request)))
@@ -54,7 +54,7 @@ def read(request: HttpRequest, slug: str, guid: uuid.UUID) -> HttpResponse:
 def add(request: HttpRequest, slug: str, guid: uuid.UUID) -> HttpResponse:
     """Codings made on the page, each with a guid of the page's own, so that one sent twice is added once."""
     source, person = source_at(request, slug, guid), person_of(request)
-    refused, touched = [], set[str]()
+    refused, touched, verb = [], set[str](), ""
     for item in a_list(asked_of(request), "batch"):
         try:
             made = _given(item, source.study)
@@ -67,10 +67,11 @@ def add(request: HttpRequest, slug: str, guid: uuid.UUID) -> HttpResponse:
             ) as memory:
                 actions.add_coding(source=source, graphemes=True, by=person, **made)
             touched |= memory.keys("coding") | {str(made["guid"])}
+            verb = "coding.add" if memory.kept else verb
         except DomainError as problem:
             sent = str(item.get("guid", "")) if isinstance(item, dict) else ""
             refused.append({"guid": sent, "message": problem.message, "todo": problem.todo})
-    return _answer(request, source, touched, refused=refused)
+    return _answer(request, source, touched, refused=refused, verb=verb)
 
 
 @require_POST
@@ -258,24 +259,33 @@ def _act(
         verb=verb,
     ) as memory:
         do(person)
-    return _answer(request, source, memory.keys("coding") | set(besides))
+    return _answer(request, source, memory.keys("coding") | set(besides), verb=verb if memory.kept else "")
 
 
 def _answer(
-    request: HttpRequest, source: Source, touched: set[str], refused: Iterable[Any] = (), **more: Any
+    request: HttpRequest,
+    source: Source,
+    touched: set[str],
+    refused: Iterable[Any] = (),
+    verb: str = "",
+    **more: Any,
 ) -> JsonResponse:
     person = person_of(request)
+    if verb:  # what was done just now is what can be undone, and nothing can be redone
+        back: dict[str, Any] = {"undo": {"label": label(verb)}, "redo": None}
+    else:
+        back = back_and_forth(person, source.study, visit_of(request, source.study, person))
     at = desk(person, source)
     found = rows(person, at, touched) if touched else []
     there = {row[0] for row in found}
     return JsonResponse(
         {
-            "etag": etag(person, at, _text(source)),
+            "etag": etag(person, at, current_number(source)),
             "codings": found,
             "gone": sorted(touched - there),
             "counts": _counts(person, at, {row[3] for row in found}),
             "refused": list(refused),
-            **back_and_forth(person, source.study, visit_of(request, source.study, person_of(request))),
+            **back,
             **more,
         }
     )
@@ -288,7 +298,7 @@ def _counts(person: Person, at: Desk, guids: set[str]) -> dict[str, list[int]]:
     found = {}
     for entry in at.version.entries.filter(code__guid__in=guids).select_related("code"):
         given = at.steps.ancestors(entry.code_id, to=at.version.number)
-        seen = Coding.objects.visible_to(person).filter(study=at.study, code__in=given)
+        seen = at.everywhere(person).filter(study=at.study, code__in=given)
         many = seen.aggregate(here=Count("pk", filter=Q(source=at.source)), all=Count("pk"))
         found[str(entry.code.guid)] = [many["here"], many["all"]]
     return found
