@@ -184,7 +184,7 @@ def _look(browser: Any, url: str, cookie: dict[str, Any], address: str) -> Seen:
 def _code(
     browser: Any, url: str, cookie: dict[str, Any], address: str, times: int = 100
 ) -> tuple[list[float], list[float]]:
-    """One sentence after the other gets the last code by one key, three in a second, which is faster than anybody reads."""
+    """One sentence after the other gets the last code by one key, two in a second, which is faster than anybody reads."""
     page = _page(browser, url, cookie)
     page.goto(address)
     page.wait_for_function("document.activeElement?.id === 'transcript'")
@@ -195,6 +195,7 @@ def _code(
     page.keyboard.press("Enter")
     for number in range(times):
         page.keyboard.press("t" if number % 2 else "s")
+        page.wait_for_timeout(PAUSE_MS)
         page.keyboard.press("1")
         page.wait_for_function(f"bench.confirmed.length > {number}")
         page.wait_for_timeout(PAUSE_MS)

@@ -23,7 +23,8 @@ import { Tree } from "./tree";
 import { unitsOf } from "./units";
 import { Work } from "./work";
 
-const afterPaint = (then: () => void): void => void requestAnimationFrame(() => setTimeout(then));
+const SOON = 120; // ms; the panes follow when the words are painted and the server has most of its work done
+const QUIET = 250; // ms; counts, density and filters follow once for what was done and what was answered
 const json = <T>(id: string): T => JSON.parse(document.getElementById(id)!.textContent!) as T;
 
 export class Page {
@@ -114,14 +115,14 @@ export class Page {
     place.hidden = !words;
   }
 
-  /** The rest of the page follows once what was done is painted. */
+  /** The rest of the page follows once what was done is painted and answered. */
   private later(): void {
     const coding = this.sheet.codings.get(this.hand);
     if (coding) this.inspector.reflect(coding);
     this.due ||= setTimeout(() => requestAnimationFrame(() => {
       this.due = 0;
       this.refresh();
-    }), 30);
+    }), QUIET);
   }
 
   /** After the sheet changed: tree, density, filters' words, undo and redo. */
@@ -321,7 +322,7 @@ export class Page {
       this.take(coding);
       return this.memo();
     }
-    afterPaint(() => { if (this.hand === guid) this.take(this.sheet.codings.get(guid) ?? coding); }); // words first, panes then
+    setTimeout(() => { if (this.hand === guid) this.take(this.sheet.codings.get(guid) ?? coding); }, SOON);
   }
 
   recent(at: number): void {

@@ -87,8 +87,6 @@ def rows(person: Person, at: Desk, guids: Collection[uuid.UUID | str] | None = N
     if guids is not None:
         found = found.filter(guid__in=guids)
     carry = Carrier(at.steps, at.version.number)
-    entries = dict(at.version.entries.values_list("code_id", "code__guid"))
-    made: list[Row] = []
     # as many as `Note.objects.visible_to` gives, without a statement of their own
     read = Q(notes__author__person=person) | Q(notes__private=False, notes__needs_rewrite=False)
     counted = found.order_by("start", "-end", "pk").annotate(memos=Count("notes", filter=read))
@@ -96,7 +94,11 @@ def rows(person: Person, at: Desk, guids: Collection[uuid.UUID | str] | None = N
         "guid", "start", "end", "code_id", "code__guid", "version__number", "coder_id", "valence", "important",
         "review", "memos",
     )  # fmt: skip
-    for guid, start, end, code, code_guid, since, coder, valence, important, review, memos in values:
+    given = list(values)
+    carried_to = {carry(row[3], row[5]).code for row in given} - {None}
+    entries = dict(at.version.entries.filter(code__in=carried_to).values_list("code_id", "code__guid"))
+    made: list[Row] = []
+    for guid, start, end, code, code_guid, since, coder, valence, important, review, memos in given:
         carried = carry(code, since)
         means = entries.get(carried.code) if carried.code is not None else None
         fate = "" if means is not None else "open" if carried.fate is Fate.OPEN else "retired"
