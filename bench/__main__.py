@@ -22,6 +22,13 @@ def main() -> None:
     print(observations.run())
     print("\nCoding, at the server\n", flush=True)
     subprocess.run([sys.executable, "-m", "bench.coding"], check=True)
+    subprocess.run(
+        [sys.executable, "-m", "bench.coding"],
+        check=True,
+        env={**os.environ, "ALONGSIDE_BENCH_DB": "postgres"},
+    )
+    print("\nCoding, over HTTP\n", flush=True)
+    subprocess.run([sys.executable, "-m", "bench.coding_http"], check=True)
     print("\nCoding, in the browser\n", flush=True)
     subprocess.run([sys.executable, "-m", "bench.coding_page"], check=True)
     print("\nPages of the demo\n")

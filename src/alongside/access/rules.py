@@ -171,4 +171,6 @@ class ScopedQuerySet(models.QuerySet[Any]):
         """The rows in scopes where the person holds the model's `see` permission."""
         here, below = _held(person, self.model.see)
         # ids where that is enough: most of a request's time went into putting the same subquery together again and again
-        return self.filter(**{f"{self.model.scope_path}__in": scopes_with(person, self.model.see) if below else here})
+        return self.filter(
+            **{f"{self.model.scope_path}__in": scopes_with(person, self.model.see) if below else here}
+        )

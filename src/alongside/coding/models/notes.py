@@ -29,7 +29,9 @@ class NoteQuerySet(ScopedQuerySet):
         if rounds := blind_now():
             mine = RoundText.objects.filter(round__in=rounds, round__coders__coder__person=person)
             sources = mine.values("source")
-            hidden = Q(coding__layer__round__in=rounds) | Q(coding__source__in=sources) | Q(source__in=sources)
+            hidden = (
+                Q(coding__layer__round__in=rounds) | Q(coding__source__in=sources) | Q(source__in=sources)
+            )
             found = found.exclude(~own & hidden)
         return found  # type: ignore[return-value]
 
