@@ -19,7 +19,6 @@ from alongside.accounts.models import Person
 from alongside.coding import actions, bulk
 from alongside.coding.actions.rounds import open_round_for
 from alongside.coding.known import code_at, coding_at, person_of, source_at
-from alongside.coding.models import Coding
 from alongside.coding.places import current_number, current_text
 from alongside.coding.queries import counts
 from alongside.coding.queries.sheet import Desk, back_and_forth, codes, desk, etag, rows, sheet
