@@ -296,3 +296,20 @@ def test_panes_are_resized_and_hidden_from_the_keyboard_and_stay_so(elin: Page) 
     expect(pane).to_be_hidden()
     press(elin, "<")
     expect(pane).to_be_visible()
+
+
+def test_what_was_coded_under_one_version_is_shown_by_itself(elin: Page) -> None:
+    rows = json.loads(elin.locator("#sheet").text_content() or "")["codings"]
+    under = {row[0] for row in rows if row[10] == 1}
+    assert under and len(under) < len(rows)
+    elin.locator(".tool-row summary", has_text="All codes").click()
+    elin.get_by_role("button", name="Coded under version 1").click()
+    expect(elin.locator("[data-code-words]")).to_have_text("Coded under version 1")
+    elin.wait_for_timeout(300)
+    drawn = elin.locator("#transcript li[data-coding]").evaluate_all(
+        "all => all.map(li => li.dataset.coding)"
+    )
+    assert drawn and set(drawn) <= under
+    elin.locator(".tool-row summary", has_text="Coded under").click()
+    elin.get_by_role("button", name="All codes", exact=True).click()
+    expect(elin.locator("[data-code-words]")).to_have_text("All codes")
