@@ -135,9 +135,9 @@ export class Drawing {
       this.drawn.add(turn);
       this.unlaid.add(turn);
     }
+    this.redrawn(changed); // before the stripes: putting the selection back lays out the words, which are measured next
     if (whole) this.stripes(turns);
     else this.later ||= setTimeout(() => this.settle(), QUIET);
-    this.redrawn(changed);
   }
 
   private stripes(turns: readonly Turn[]): void {
