@@ -81,6 +81,16 @@ def test_no_role_of_the_programme_opens_anything_of_a_study(role):
     assert not study_side & set(ROLES[role])
 
 
+def test_whoever_may_not_sign_in_any_more_holds_nothing_though_their_grants_were_read_before(
+    places, administrator, outsider
+):
+    grant_role(person=outsider, role=Role.HOST_LEAD, scope=places["collaborative"], by=administrator)
+    assert scopes_with(outsider, Permission.SEE_TEAM).exists()
+    outsider.is_active = False
+    assert not scopes_with(outsider, Permission.SEE_TEAM).exists()
+    assert not check(outsider, Permission.SEE_TEAM, places["A"])
+
+
 def test_an_administrator_reads_nothing_by_being_one(places, administrator):
     for permission in Permission:
         for scope in places.values():

@@ -43,11 +43,13 @@ class Decision:
 
 def scopes_with(person: Person, permission: Permission) -> models.QuerySet[Scope]:
     """The scopes in which the person holds the permission now."""
-    here, below = _held(person, permission)
-    found = Q(pk__in=here)
-    if below:  # network > collaborative > team is as deep as the tree goes
-        found |= Q(pk__in=below) | Q(parent__in=below) | Q(parent__parent__in=below)
-    return Scope.objects.filter(found)
+    return _reached(*_held(person, permission))
+
+
+def _reached(here: set[int], below: set[int]) -> models.QuerySet[Scope]:
+    # network > collaborative > team is as deep as the tree goes
+    under = Q(pk__in=below) | Q(parent__in=below) | Q(parent__parent__in=below)
+    return Scope.objects.filter(Q(pk__in=here) | under)
 
 
 def _held(person: Person, permission: Permission) -> tuple[set[int], set[int]]:
@@ -71,14 +73,12 @@ def has_any_role(person: Person, scope: Scope) -> bool:
 
 
 def grants_of(person: Person) -> list[Grant]:
-    """The person's grants in force, read once for each person object (one request)."""
+    """The person's grants in force, read once for each person object (one request); none once they may not sign in."""
+    if not person.is_active:
+        return []
     kept: list[Grant] | None = getattr(person, "_grants_in_force", None)
     if kept is None:
-        kept = (
-            list(Grant.objects.active().filter(person=person).select_related("scope"))
-            if person.is_active
-            else []
-        )
+        kept = list(Grant.objects.active().filter(person=person).select_related("scope"))
         person._grants_in_force = kept  # type: ignore[attr-defined]
     return kept
 
@@ -171,6 +171,4 @@ class ScopedQuerySet(models.QuerySet[Any]):
         """The rows in scopes where the person holds the model's `see` permission."""
         here, below = _held(person, self.model.see)
         # ids where that is enough: most of a request's time went into putting the same subquery together again and again
-        return self.filter(
-            **{f"{self.model.scope_path}__in": scopes_with(person, self.model.see) if below else here}
-        )
+        return self.filter(**{f"{self.model.scope_path}__in": _reached(here, below) if below else here})
