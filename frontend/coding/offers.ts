@@ -32,6 +32,7 @@ export function offerToTakeAway(page: Page, place: Place, codings: readonly Codi
 }
 
 export function offerCommands(page: Page): void {
+  const field = document.querySelector<HTMLInputElement>("[data-search]"); // where the frame has a search at all
   const codes = [...page.sheet.codes.values()].filter((code) => code.codable);
   page.palette.show({
     about: "", label: "What do you want to do?", left: () => page.choosing.take(),
@@ -41,9 +42,7 @@ export function offerCommands(page: Page): void {
       })),
       ...codes.map((code): Entry => ({ ...entryOf(page, code), about: undefined, id: `show-${code.guid}`, name: `Show only ${code.name}`, take: () => page.onlyCode(code.guid) })),
     ],
-    made: (letters) => letters ? [{ id: "everywhere", name: `Search everywhere for “${letters}”`, more: "", note: "", take: () => {
-      const field = document.querySelector<HTMLInputElement>("[data-search]");
-      if (!field) return;
+    made: (letters) => letters && field ? [{ id: "everywhere", name: `Search everywhere for “${letters}”`, more: "", note: "", take: () => {
       field.value = letters;
       field.form?.requestSubmit();
     } }] : [],

@@ -72,6 +72,7 @@ export class Choosing {
 
   /** To the beginning or the end of the text. The browser's own way there fails where nothing was laid out yet. */
   leap(end: boolean, extend = false): void {
+    if (!this.text.turns.length) return;
     const place = end ? this.text.turns.at(-1)!.end : this.text.turns[0]!.start;
     const from = extend ? this.anchor : place;
     this.take();

@@ -153,10 +153,14 @@ class RoundForm(forms.Form):
 
     name = forms.CharField(max_length=120)
     sources = forms.ModelMultipleChoiceField(
-        Source.objects.none(), widget=forms.CheckboxSelectMultiple, required=False
+        Source.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Choose at least one source."},
     )
     coders = forms.ModelMultipleChoiceField(
-        Coder.objects.none(), widget=forms.CheckboxSelectMultiple, required=False
+        Coder.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Choose two coders or more."},
     )
 
     def __init__(self, study: Study, *args: Any, **kwargs: Any) -> None:
