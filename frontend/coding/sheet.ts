@@ -10,12 +10,13 @@ export interface Code {
   definition: string; use_when: string; not_when: string; example: string; here: number; all: number; revision: number; retired: boolean;
 }
 
-/** guid, start, end, code, coder, valence, important, review, memos, fate of its code ("", "open", "retired"), framework version. */
-export type Row = [string, number, number, string, number, Valence, 0 | 1, string, number, string, number];
+/** guid, start, end, code, coder, valence, important, review, memos, fate of its code ("", "open", "retired"), framework version, checksum. */
+export type Row = [string, number, number, string, number, Valence, 0 | 1, string, number, string, number, number];
 
 export interface Coding extends Place {
   guid: string; code: string; coder: number; valence: Valence; important: boolean; review: string; memos: number; fate: string;
   version: number; // of the framework it was given under
+  checksum: number; // 0 until it was confirmed for the first time
   waiting: boolean; // painted, and not yet confirmed
 }
 
@@ -23,27 +24,27 @@ export interface Here { initials: string; name: string; turn?: number | null }
 export interface Label { label: string }
 
 export interface Sent {
-  etag: string; text: number; version: { number: number; state: string } | null; round: { name: string; submitted: boolean } | null;
+  besides: string; text: number; version: { number: number; state: string } | null; round: { name: string; submitted: boolean } | null;
   me: number | null; coders: { id: number; initials: string; name: string }[]; codings: Row[]; annotations: [string, number, number, number][];
   here: Here[]; undo: Label | null; redo: Label | null;
 }
 
 export interface Refusal { guid: string; message: string; todo: string }
 export interface Answer {
-  etag: string; codings: Row[]; gone: string[]; undo: Label | null; redo: Label | null; counts: Record<string, [number, number]>;
+  codings: Row[]; gone: string[]; undo: Label | null; redo: Label | null;
   refused: Refusal[]; label?: string; codes?: Code[]; code?: Code;
 }
 
 export interface Annotation extends Place { guid: string; coder: number }
 
-const ofRow = ([guid, start, end, code, coder, valence, important, review, memos, fate, version]: Row): Coding =>
-  ({ guid, start, end, code, coder, valence, important: important === 1, review, memos, fate, version, waiting: false });
+const ofRow = ([guid, start, end, code, coder, valence, important, review, memos, fate, version, checksum]: Row): Coding =>
+  ({ guid, start, end, code, coder, valence, important: important === 1, review, memos, fate, version, checksum, waiting: false });
 
 const same = (one: Coding, other: Coding): boolean =>
   (Object.keys(one) as (keyof Coding)[]).every((key) => one[key] === other[key]);
 
 export class Sheet {
-  etag = "";
+  besides = "";
   text = 0;
   version: Sent["version"] = null;
   round: Sent["round"] = null;
@@ -56,6 +57,7 @@ export class Sheet {
   readonly coders = new Map<number, Sent["coders"][number]>();
   readonly codings = new Map<string, Coding>();
   private readonly buckets = new Map<number, Set<Coding>>();
+  private begun = false; // the first sheet comes with its counts
 
   /** `begins`: where each turn begins; codings are kept by the turns they lie on. */
   constructor(private readonly begins: readonly number[]) {}
@@ -96,6 +98,12 @@ export class Sheet {
     return [...this.codings.values()].sort((one, other) => one.start - other.start || other.end - one.end || (one.guid < other.guid ? -1 : 1));
   }
 
+  /** What is held here, in one line: the server has nothing new for whoever holds the same. */
+  get tag(): string {
+    const held = [...this.codings.values()].filter((each) => each.checksum);
+    return `${this.besides}.${held.length}.${held.reduce((sum, each) => sum + each.checksum, 0)}`;
+  }
+
   mine(coding: Coding): boolean { return coding.coder === this.me; }
 
   /** Puts a coding in its place; answers with the stretches to draw again. */
@@ -103,6 +111,10 @@ export class Sheet {
     const old = this.codings.get(coding.guid);
     if (old && same(old, coding)) return [];
     if (old) this.lift(old);
+    if (old?.code !== coding.code) {
+      if (old) this.count(old.code, -1);
+      this.count(coding.code, 1);
+    }
     this.codings.set(coding.guid, coding);
     for (const turn of this.turnsOf(coding)) {
       if (!this.buckets.has(turn)) this.buckets.set(turn, new Set());
@@ -115,63 +127,52 @@ export class Sheet {
     const old = this.codings.get(guid);
     if (!old) return [];
     this.lift(old);
+    this.count(old.code, -1);
     this.codings.delete(guid);
     return [old];
   }
 
   /** The whole sheet, as it is now. What waits stays; what is gone goes. */
   take(sent: Sent): Place[] {
-    Object.assign(this, { etag: sent.etag, text: sent.text, version: sent.version, round: sent.round, me: sent.me ?? 0 });
+    Object.assign(this, { besides: sent.besides, text: sent.text, version: sent.version, round: sent.round, me: sent.me ?? 0 });
     this.coders.clear();
     for (const coder of sent.coders) this.coders.set(coder.id, coder);
     this.annotations = sent.annotations.map(([guid, start, end, coder]) => ({ guid, start, end, coder }));
     this.meet(sent);
     const there = new Set(sent.codings.map(([guid]) => guid));
     const changed: Place[] = [];
-    const known = this.codings.size > 0; // the first sheet comes with its counts
     for (const coding of [...this.codings.values()]) {
-      if (there.has(coding.guid) || coding.waiting) continue;
-      this.count(coding.code, -1);
-      changed.push(...this.drop(coding.guid));
+      if (!there.has(coding.guid) && !coding.waiting) changed.push(...this.drop(coding.guid));
     }
     for (const row of sent.codings) {
-      if (this.codings.get(row[0])?.waiting) continue;
-      if (known && !this.codings.has(row[0])) this.count(row[3], 1);
-      changed.push(...this.put(ofRow(row)));
+      if (!this.codings.get(row[0])?.waiting) changed.push(...this.put(ofRow(row)));
     }
+    this.begun = true;
     return changed;
   }
 
-  /** What one act changed; `was` holds what was taken away before it was confirmed. */
-  apply(answer: Answer, was: ReadonlyMap<string, Coding> = new Map()): Place[] {
+  /** What one act changed. */
+  apply(answer: Answer): Place[] {
     this.meet(answer);
-    for (const guid of answer.gone) { // the answer counts codes that still lie somewhere in it
-      const lost = was.get(guid) ?? this.codings.get(guid);
-      if (lost && !lost.waiting && !answer.counts?.[lost.code]) this.count(lost.code, -1);
-    }
     const changed = answer.gone.flatMap((guid) => this.drop(guid));
     for (const row of answer.codings) changed.push(...this.put(ofRow(row)));
     if (answer.codes) this.takeCodes(answer.codes);
-    for (const [guid, [here, all]] of Object.entries(answer.counts ?? {})) {
-      const code = this.codes.get(guid);
-      if (code) Object.assign(code, { here, all });
-    }
     return changed;
   }
 
   takeCodes(codes: readonly Code[]): void {
     this.codes = new Map(codes.map((code) => [code.guid, code]));
+    for (const coding of this.codings.values()) if (!coding.checksum) this.count(coding.code, 1); // not counted by the server yet
   }
 
-  private meet(said: { etag: string; undo: Label | null; redo: Label | null; here?: Here[] }): void {
-    this.etag = said.etag;
+  private meet(said: { undo: Label | null; redo: Label | null; here?: Here[] }): void {
     this.undo = said.undo;
     this.redo = said.redo;
     if (said.here) this.here = said.here;
   }
 
   private count(guid: string, by: number): void {
-    const code = this.codes.get(guid);
+    const code = this.begun ? this.codes.get(guid) : undefined;
     if (code) Object.assign(code, { here: Math.max(0, code.here + by), all: Math.max(0, code.all + by) });
   }
 

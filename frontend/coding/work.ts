@@ -91,7 +91,7 @@ export class Work {
   async look(turn: number | null, whole = false): Promise<void> {
     const before = this.sending.turn;
     const response = await fetch(`${this.address}sheet/${turn ? `?turn=${turn}` : ""}`, {
-      headers: whole ? {} : { "If-None-Match": `"${this.sheet.etag}"` }, redirect: "manual", cache: "no-store",
+      headers: whole ? {} : { "If-None-Match": `"${this.sheet.tag}"` }, redirect: "manual", cache: "no-store",
     });
     if (this.sending.offline) void this.sending.go();
     if (response.status !== 200) return;
@@ -127,7 +127,7 @@ export class Work {
     };
     if (deed.kind === "code") {
       for (const item of deed.body.batch as (Place & { guid: string; code: string; valence?: Valence; important?: boolean })[]) {
-        put({ ...item, coder: this.sheet.me, valence: item.valence ?? "", important: item.important ?? false, review: "", memos: 0, fate: "", version: this.sheet.version?.number ?? 0, waiting: true });
+        put({ ...item, coder: this.sheet.me, valence: item.valence ?? "", important: item.important ?? false, review: "", memos: 0, fate: "", version: this.sheet.version?.number ?? 0, checksum: 0, waiting: true });
       }
     }
     const old = deed.guid ? this.sheet.codings.get(deed.guid) : undefined;
@@ -154,8 +154,7 @@ export class Work {
 
   private answered(deeds: readonly Deed[], answer: Answer): void {
     const there = new Set([...answer.codings.map(([guid]) => guid), ...answer.gone]);
-    const was = new Map(deeds.flatMap((deed) => (this.befores.get(deed.id) ?? []).flatMap(([guid, coding]) => (coding ? [[guid, coding] as const] : []))));
-    const changed = this.sheet.apply(answer, was);
+    const changed = this.sheet.apply(answer);
     const refused = new Map(answer.refused?.map((each: Refusal) => [each.guid, each]));
     let unsure = false;
     for (const deed of deeds) {

@@ -8,7 +8,7 @@ import pytest
 
 from alongside.coding import actions, queries
 from alongside.coding.models import Coding, Note
-from alongside.coding.queries.sheet import desk, etag, sheet
+from alongside.coding.queries.sheet import desk, sheet, tag
 from alongside.coding.undo.acts import undo
 from alongside.coding.undo.memory import visiting
 from alongside.core.errors import NotKnown, Refused
@@ -59,10 +59,10 @@ class TestNotes:
         open_pilot()
         text = interview.texts.get()
         at = desk(second_coder, interview)
-        was = etag(second_coder, at, text)
+        was = tag(second_coder, at, text)
         actions.write_note(study=study, source=interview, start=0, end=11, body="And this.", by=researcher)
         assert sheet(second_coder, at, text, uuid.uuid4())["annotations"] == []
-        assert etag(second_coder, at, text) == was
+        assert tag(second_coder, at, text) == was
         assert Note.objects.visible_to(researcher).count() == 2
 
     def test_notes_that_lie_on_no_coded_text_are_read_as_always(

@@ -43,11 +43,6 @@ def current_text(source: Source) -> SourceText | None:
     return source.texts.order_by("-number").first()
 
 
-def current_number(source: Source) -> int:
-    """The number of the newest pseudonymised text, without its words; 0 if there is none."""
-    return source.texts.order_by("-number").values_list("number", flat=True).first() or 0
-
-
 def grounds(sources: QuerySet[Source]) -> dict[int, Ground]:
     """The ground of every source, in two statements."""
     found: dict[int, Ground] = {}

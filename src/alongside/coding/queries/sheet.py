@@ -8,11 +8,12 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max, Q, Sum
 
 from alongside.accounts.models import Person
 from alongside.coding.actions.rounds import open_round_for, part_in
 from alongside.coding.models import CodeEntry, Coding, FrameworkVersion, Layer, Note, Round
+from alongside.coding.queries.checksums import checksum_of, checksums
 from alongside.coding.queries.codebook import Counts, codebook
 from alongside.coding.undo.acts import waiting
 from alongside.coding.undo.labels import label
@@ -23,7 +24,7 @@ from alongside.study.models import Coder, Source, SourceText, Study
 
 Row = list[Any]
 """guid, start, end, code, coder, valence, important, review, memos, fate of its code ("", "open" or "retired"), the number of
-the framework version it was given under."""
+the framework version it was given under, its checksum."""
 
 
 @dataclass(frozen=True)
@@ -58,21 +59,22 @@ def desk(person: Person, source: Source) -> Desk:
     return Desk(source, version, blind, steps_of(source.study) if version else None)
 
 
-def etag(person: Person, at: Desk, text: int) -> str:
-    """Changes whenever anything does that this person sees here."""
-    found = at.codings(person).aggregate(many=Count("pk"), newest=Max("changed_at"))
+def tag(person: Person, at: Desk, text: int) -> str:
+    """Changes whenever anything does that this person sees here: what they hold can be told by it, see `checksums`."""
+    found = at.codings(person).aggregate(many=Count("pk"), sum=Sum(checksums()))
+    return f"{besides(person, at, text)}.{found['many']}.{found['sum'] or 0}"
+
+
+def besides(person: Person, at: Desk, text: int) -> str:
+    """The same for what is not a coding: who is here, the text, notes, the framework in hand."""
     notes = Note.objects.visible_to(person).filter(Q(source=at.source) | Q(coding__source=at.source))
-    memos = notes.aggregate(many=Count("pk"), sum=Max("pk"))
-    newest = found["newest"].timestamp() if found["newest"] else 0
-    draft = at.version.entries.aggregate(many=Count("pk"), sum=Max("revision")) if at.version else {}
+    memos = notes.aggregate(many=Count("pk"), newest=Max("pk"))
+    draft = at.version.entries.aggregate(many=Count("pk"), newest=Max("revision")) if at.version else {}
     here = {} if at.round else others_at(at.source, person)
     parts = (
         zlib.crc32(repr(sorted(here.items())).encode()),
         text,
-        found["many"],
-        newest,
-        memos["many"],
-        memos["sum"],
+        *memos.values(),
         at.version and at.version.pk,
         *draft.values(),
     )
@@ -89,25 +91,28 @@ def rows(person: Person, at: Desk, guids: Collection[uuid.UUID | str] | None = N
     carry = Carrier(at.steps, at.version.number)
     # as many as `Note.objects.visible_to` gives, without a statement of their own
     read = Q(notes__author__person=person) | Q(notes__private=False, notes__needs_rewrite=False)
-    counted = found.order_by("start", "-end", "pk").annotate(memos=Count("notes", filter=read))
+    counted = found.order_by("start", "-end", "pk").annotate(
+        memos=Count("notes", filter=read), checksum=checksums()
+    )
     values = counted.values_list(
         "guid", "start", "end", "code_id", "code__guid", "version__number", "coder_id", "valence", "important",
-        "review", "memos",
+        "review", "memos", "checksum",
     )  # fmt: skip
     given = list(values)
     carried_to = {carry(row[3], row[5]).code for row in given} - {None}
     entries = dict(at.version.entries.filter(code__in=carried_to).values_list("code_id", "code__guid"))
     made: list[Row] = []
-    for guid, start, end, code, code_guid, since, coder, valence, important, review, memos in given:
+    for guid, start, end, code, code_guid, since, coder, valence, important, review, memos, checksum in given:
         carried = carry(code, since)
         means = entries.get(carried.code) if carried.code is not None else None
         fate = "" if means is not None else "open" if carried.fate is Fate.OPEN else "retired"
+        shown = str(means or code_guid)
         made.append(
             [
                 str(guid),
                 start,
                 end,
-                str(means or code_guid),
+                shown,
                 coder,
                 valence,
                 int(important),
@@ -115,9 +120,18 @@ def rows(person: Person, at: Desk, guids: Collection[uuid.UUID | str] | None = N
                 memos,
                 fate,
                 since,
+                checksum,
             ]
         )
     return made
+
+
+def fresh_row(coding: Coding) -> Row:
+    """The row of a coding that was made just now: nothing hangs on it, and its code is as it was given."""
+    return [
+        str(coding.guid), coding.start, coding.end, str(coding.code.guid), coding.coder_id, coding.valence,
+        int(coding.important), "", 0, "", coding.version.number, checksum_of(coding),
+    ]  # fmt: skip
 
 
 def sheet(person: Person, at: Desk, text: SourceText, visit: uuid.UUID) -> dict[str, Any]:
@@ -128,7 +142,7 @@ def sheet(person: Person, at: Desk, text: SourceText, visit: uuid.UUID) -> dict[
     here = {} if at.round else others_at(at.source, person)
     part = part_in(at.round, person) if at.round else None
     return {
-        "etag": etag(person, at, text.number),
+        "besides": besides(person, at, text.number),
         "text": text.number,
         "version": {"number": at.version.number, "state": at.version.state} if at.version else None,
         "round": {

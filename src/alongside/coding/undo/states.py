@@ -105,7 +105,6 @@ class Codings:
         Note.objects.filter(study=study, guid__in=state["notes"]).update(coding=coding)
         here = set(coding.cell_links.values_list("cell_id", flat=True))
         cells = MatrixCell.objects.filter(pk__in=set(state["links"]) - here).values_list("pk", flat=True)
-        CellLink.objects.filter(cell__in=cells, coding__source=coding.source_id).exclude(coding=coding)
         CellLink.objects.bulk_create(CellLink(cell_id=pk, coding=coding) for pk in cells)
         coding.cell_links.exclude(cell__in=state["links"]).delete()
 

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict
+from types import MappingProxyType
 from typing import Any
 
-from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_POST, require_safe
 
@@ -19,9 +19,10 @@ from alongside.accounts.models import Person
 from alongside.coding import actions, bulk
 from alongside.coding.actions.rounds import open_round_for
 from alongside.coding.known import code_at, coding_at, person_of, source_at
-from alongside.coding.places import current_number, current_text
+from alongside.coding.models import Coding
+from alongside.coding.places import current_text
 from alongside.coding.queries import counts
-from alongside.coding.queries.sheet import Desk, back_and_forth, codes, desk, etag, rows, sheet
+from alongside.coding.queries.sheet import back_and_forth, codes, desk, fresh_row, rows, sheet, tag
 from alongside.coding.undo.acts import redo as put_forth
 from alongside.coding.undo.acts import undo as put_back
 from alongside.coding.undo.labels import label
@@ -41,7 +42,7 @@ def read(request: HttpRequest, slug: str, guid: uuid.UUID) -> HttpResponse:
     turn = request.GET.get("turn", "")
     arrive(source, person, int(turn) if turn.isdecimal() and len(turn) < 7 else None)
     at, text = desk(person, source), _text(source)
-    quoted = f'"{etag(person, at, text.number)}"'
+    quoted = f'"{tag(person, at, text.number)}"'
     if request.headers.get("If-None-Match") == quoted:
         return HttpResponse(status=304, headers={"ETag": quoted})
     whole = sheet(person, at, text, visit_of(request, source.study, person_of(request)))
@@ -53,7 +54,7 @@ def read(request: HttpRequest, slug: str, guid: uuid.UUID) -> HttpResponse:
 def add(request: HttpRequest, slug: str, guid: uuid.UUID) -> HttpResponse:
     """Codings made on the page, each with a guid of the page's own, so that one sent twice is added once."""
     source, person = source_at(request, slug, guid), person_of(request)
-    refused, touched, verb = [], set[str](), ""
+    refused, touched, fresh, verb = [], set[str](), dict[str, Coding](), ""
     for item in a_list(asked_of(request), "batch"):
         try:
             made = _given(item, source.study)
@@ -66,11 +67,12 @@ def add(request: HttpRequest, slug: str, guid: uuid.UUID) -> HttpResponse:
             ) as memory:
                 actions.add_coding(source=source, graphemes=True, by=person, **made)
             touched |= memory.keys("coding") | {str(made["guid"])}
+            fresh |= memory.fresh
             verb = "coding.add" if memory.kept else verb
         except DomainError as problem:
             sent = str(item.get("guid", "")) if isinstance(item, dict) else ""
             refused.append({"guid": sent, "message": problem.message, "todo": problem.todo})
-    return _answer(request, source, touched, refused=refused, verb=verb)
+    return _answer(request, source, touched, fresh, refused=refused, verb=verb)
 
 
 @require_POST
@@ -265,6 +267,7 @@ def _answer(
     request: HttpRequest,
     source: Source,
     touched: set[str],
+    fresh: Mapping[str, Coding] = MappingProxyType({}),
     refused: Iterable[Any] = (),
     verb: str = "",
     **more: Any,
@@ -274,33 +277,13 @@ def _answer(
         back: dict[str, Any] = {"undo": {"label": label(verb)}, "redo": None}
     else:
         back = back_and_forth(person, source.study, visit_of(request, source.study, person))
-    at = desk(person, source)
-    found = rows(person, at, touched) if touched else []
+    found = [fresh_row(coding) for coding in fresh.values()]
+    if asked := touched - set(fresh):
+        found += rows(person, desk(person, source), asked)
     there = {row[0] for row in found}
     return JsonResponse(
-        {
-            "etag": etag(person, at, current_number(source)),
-            "codings": found,
-            "gone": sorted(touched - there),
-            "counts": _counts(person, at, {row[3] for row in found}),
-            "refused": list(refused),
-            **back,
-            **more,
-        }
+        {"codings": found, "gone": sorted(touched - there), "refused": list(refused), **back, **more}
     )
-
-
-def _counts(person: Person, at: Desk, guids: set[str]) -> dict[str, list[int]]:
-    """How often each of these codes was used, here and in all: only of those that were touched."""
-    if at.version is None or at.steps is None:
-        return {}
-    found = {}
-    for entry in at.version.entries.filter(code__guid__in=guids).select_related("code"):
-        given = at.steps.ancestors(entry.code_id, to=at.version.number)
-        seen = at.everywhere(person).filter(study=at.study, code__in=given)
-        many = seen.aggregate(here=Count("pk", filter=Q(source=at.source)), all=Count("pk"))
-        found[str(entry.code.guid)] = [many["here"], many["all"]]
-    return found
 
 
 def _with_codes(request: HttpRequest, source: Source, answer: JsonResponse) -> JsonResponse:
