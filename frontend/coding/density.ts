@@ -7,6 +7,18 @@ const ROW = 7;
 const SQUARE = 5;
 const MOST = 4;
 
+/** The last of these that begins above a height: found by halving, since asking for a place lays it out. */
+function lastAbove<T extends { element: HTMLElement }>(all: readonly T[], place: number): T {
+  let low = 0;
+  let high = all.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (all[middle]!.element.offsetTop <= place) low = middle;
+    else high = middle - 1;
+  }
+  return all[low]!;
+}
+
 export class Density {
   private readonly svg = document.createElementNS(SVG, "svg");
   private readonly view = document.createElementNS(SVG, "rect");
@@ -92,15 +104,9 @@ export class Density {
     const height = this.scroller.clientHeight;
     const top = this.scroller.scrollTop;
     const turns = this.text.turns;
-    const at = (place: number): number => { // the turn at a height of the document, found by halving
-      let low = 0;
-      let high = turns.length - 1;
-      while (low < high) {
-        const middle = (low + high + 1) >> 1;
-        if (turns[middle]!.element.offsetTop <= place) low = middle;
-        else high = middle - 1;
-      }
-      return low;
+    const at = (place: number): number => { // the turn at a height of the document; only its own group is looked into
+      const group = lastAbove(this.text.groups, place);
+      return lastAbove(group.turns, place - group.element.offsetTop).index;
     };
     if (!turns.length) return;
     const [first, last] = [at(top + 4), at(top + height - 4)];

@@ -5,7 +5,8 @@ import { pieces } from "./pieces";
 import type { Coding, Sheet } from "./sheet";
 import { lanes } from "./lanes";
 import { layStripes, type Measured, measure } from "./stripes";
-import type { SourceText, Turn } from "./text";
+import { Near } from "./near";
+import { type Group, letLayoutGo, type SourceText, type Turn } from "./text";
 
 const MOST_LINES = 3; // underlines below each other; what lies deeper has its stripe only
 const FAST = 3; // px in a ms
@@ -15,19 +16,15 @@ const PSEUDONYM = /(\[[^[\]\n]{1,60}\])/u;
 export interface Shown { coding: (coding: Coding) => boolean; hand: () => string }
 
 export class Drawing {
-  private readonly near = new Set<Turn>();
+  private readonly near: Near;
   private readonly stale = new Set<Turn>();
   private readonly drawn = new Set<Turn>();
   private frame = 0;
-  private readonly watcher: IntersectionObserver;
-  private readonly far: IntersectionObserver;
-  private readonly left = new Set<Turn>();
   private readonly unlaid = new Set<Turn>(); // marked, and without their stripes yet
   private later = 0;
   private speed = 0;
   private scrolledAt = 0;
   private scrolledTo = 0;
-  private idle = 0;
   /** Turns whose nodes the browser's selection stands in: they are left as they are. */
   held: (turn: Turn) => boolean = () => false;
   /** Called before words are put anew, while the selection still stands where somebody made it. */
@@ -36,37 +33,15 @@ export class Drawing {
   redrawn: (turns: readonly Turn[]) => void = () => {};
 
   constructor(private readonly text: SourceText, private readonly sheet: Sheet, private readonly shown: Shown) {
-    this.watcher = new IntersectionObserver((seen) => {
-      for (const each of seen) {
-        const turn = text.turnOf(each.target)!;
-        if (!each.isIntersecting) this.near.delete(turn);
-        else {
-          this.near.add(turn);
-          if (!this.drawn.has(turn)) this.mend([turn]);
-        }
-      }
-    }, { root: this.scroller, rootMargin: "600px 0px" });
+    for (const turn of text.turns) turn.element.style.containIntrinsicSize = `auto ${turn.likely}px`;
+    for (const group of text.groups) group.guess();
+    this.near = new Near(text, this.scroller, (turn) => { if (!this.drawn.has(turn)) this.mend([turn]); }, (groups) => this.plain(groups));
     this.scroller?.addEventListener("scroll", () => {
       const now = performance.now();
       const to = this.scroller!.scrollTop;
       this.speed = Math.abs(to - this.scrolledTo) / Math.max(1, now - this.scrolledAt);
       [this.scrolledAt, this.scrolledTo] = [now, to];
     }, { passive: true });
-    // what has gone far out of sight becomes plain again, so that a long text read to its end is not all marks
-    this.far = new IntersectionObserver((seen) => {
-      for (const each of seen) {
-        const turn = text.turnOf(each.target)!;
-        if (each.isIntersecting) this.left.delete(turn);
-        else if (this.drawn.has(turn)) this.left.add(turn);
-      }
-      if (this.left.size) this.idle ||= setTimeout(() => this.plain(), 200);
-    }, { root: this.scroller, rootMargin: "2000px 0px" });
-    for (const turn of text.turns) {
-      // a guess at its height, so that the scroll bar tells the truth before a turn was ever laid out
-      turn.element.style.containIntrinsicSize = `auto ${Math.max(1, Math.ceil((turn.end - turn.start) / 66)) * 28 + 4}px`;
-      this.watcher.observe(turn.element);
-      this.far.observe(turn.element);
-    }
     let width = text.root.clientWidth;
     new ResizeObserver(() => {
       if (text.root.clientWidth === width) return;
@@ -83,7 +58,7 @@ export class Drawing {
   again(): void {
     const all = [...this.drawn];
     this.drawn.clear();
-    this.mend([...new Set([...all, ...this.near])]);
+    this.mend([...new Set([...all, ...this.near.turns])]);
   }
 
   /** Everything is laid out anew when it is drawn next. */
@@ -97,26 +72,22 @@ export class Drawing {
   now(): void {
     cancelAnimationFrame(this.frame);
     this.frame = 0;
-    const due = [...this.stale].filter((turn) => this.near.has(turn));
+    const due = [...this.stale].filter((turn) => this.near.turns.has(turn));
     if (due.length) this.paint(due);
   }
 
   private get scroller(): Element | null { return matchMedia("(max-width: 767px)").matches ? null : this.text.root.closest(".scroll"); }
 
-  private plain(): void {
-    this.idle = 0;
-    const far = [...this.left].filter((turn) => !this.near.has(turn) && !this.held(turn) && !document.body.classList.contains("printing"));
-    this.left.clear();
-    for (const turn of far) {
+  /** What has gone far out of sight becomes plain again, so that a long text read to its end is not all marks. */
+  private plain(groups: readonly Group[]): void {
+    if (document.body.classList.contains("printing")) return;
+    const far = groups.filter((group) => !group.turns.some(this.held));
+    for (const turn of far.flatMap((group) => group.turns).filter((each) => this.drawn.delete(each))) {
       turn.words.textContent = turn.text;
       turn.dropMargin();
-      this.drawn.delete(turn);
       this.unlaid.delete(turn);
-      turn.element.style.display = "none";
     }
-    // a skipped turn is not laid out again, and keeps what was laid out in it until its boxes are taken away
-    if (far[0]) getComputedStyle(far[0].element).getPropertyValue("display");
-    for (const turn of far) turn.element.style.display = "";
+    letLayoutGo(far);
   }
 
   private mend(turns: readonly Turn[]): void {
@@ -160,7 +131,7 @@ export class Drawing {
       this.later = setTimeout(() => this.settle(), QUIET);
       return;
     }
-    this.stripes([...this.unlaid].filter((turn) => this.near.has(turn)));
+    this.stripes([...this.unlaid].filter((turn) => this.near.turns.has(turn)));
     for (const turn of this.unlaid) this.drawn.delete(turn); // out of sight again: with its stripes when it comes back
     this.unlaid.clear();
     this.redrawn([]);

@@ -463,6 +463,7 @@ export class Page {
       turn.element.hidden = !this.filters.shows_turn(turn);
       if (!turn.element.hidden) left += 1;
     }
+    for (const group of this.text.groups) group.guess();
     document.getElementById("no-turns")!.hidden = left > 0;
     this.drawing.again();
     this.refresh();

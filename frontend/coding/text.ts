@@ -36,6 +36,9 @@ export class Turn {
 
   get hasMargin(): boolean { return this.column !== null; }
 
+  /** About how high it will be, in px. */
+  get likely(): number { return Math.max(1, Math.ceil((this.end - this.start) / 66)) * 28 + 4; }
+
   units(place: number): number { return this.table.units(place - this.start); }
   place(unit: number): number { return this.start + this.table.points(unit); }
 
@@ -61,12 +64,38 @@ export class Turn {
   }
 }
 
+/** Turns that are laid out, or left alone, together: a long text has a thousand turns, and a frame looks at each group once. */
+export class Group {
+  constructor(readonly element: HTMLElement, readonly turns: readonly Turn[]) {}
+
+  /** A guess at its height, so that the scroll bar tells the truth before it was ever laid out; it is remembered while all is shown. */
+  guess(): void {
+    const shown = this.turns.filter((turn) => !turn.element.hidden);
+    const height = shown.reduce((sum, turn) => sum + turn.likely, 0);
+    this.element.style.containIntrinsicSize = `${shown.length < this.turns.length ? "" : "auto "}${height}px`;
+  }
+}
+
+/** What is skipped is not laid out again, and keeps what was laid out in it until its boxes are taken away. */
+export function letLayoutGo(groups: readonly Group[]): void {
+  const heights = groups.map(({ element }) => element.offsetHeight);
+  groups.forEach(({ element }, at) => {
+    if (heights[at]) element.style.containIntrinsicSize = `auto ${heights[at]}px`;
+    element.style.display = "none";
+  });
+  if (groups[0]) getComputedStyle(groups[0].element).getPropertyValue("display");
+  for (const { element } of groups) element.style.display = "";
+}
+
 export class SourceText {
   readonly turns: Turn[];
+  readonly groups: Group[];
   private readonly byElement: Map<Element, Turn>;
 
   constructor(readonly root: HTMLElement) {
     this.turns = [...root.querySelectorAll<HTMLElement>(".turn-text")].map((words, index) => new Turn(index, words.parentElement!, words));
+    this.groups = [...new Set(this.turns.map((turn) => turn.element.parentElement!))]
+      .map((element) => new Group(element, this.turns.filter((turn) => turn.element.parentElement === element)));
     this.byElement = new Map(this.turns.map((turn) => [turn.element, turn]));
   }
 
@@ -93,8 +122,9 @@ export class SourceText {
     if (!this.root.contains(node)) return null;
     const turn = this.turnOf(node);
     if (!turn) { // between two turns: the next one's beginning
-      const next = node.childNodes[offset];
-      return (this.turnOf(next ?? null) ?? (offset > 0 ? this.turns.at(-1) : this.turns[0]))?.start ?? null;
+      const here = document.createRange();
+      here.setStart(node, offset);
+      return (this.turns.find((each) => here.comparePoint(each.element, 0) > 0)?.start ?? this.turns.at(-1)?.end) ?? null;
     }
     if (turn.words.contains(node)) return turn.place(turn.unitsBefore(node, offset));
     const after = node.compareDocumentPosition(turn.words) & Node.DOCUMENT_POSITION_PRECEDING;

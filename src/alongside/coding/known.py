@@ -30,15 +30,11 @@ def person_of(request: HttpRequest) -> Person:
 
 
 def source_at(request: HttpRequest, slug: str, guid: uuid.UUID) -> Source:
-    study = study_at(request, slug, Permission.READ_SOURCES)
-    source = (
-        Source.objects.visible_to(person_of(request))
-        .select_related("study__scope")
-        .filter(study=study, guid=guid)
-        .first()
-    )
+    source = Source.objects.select_related("study__scope").filter(study__slug=slug, guid=guid).first()
     if source is None:
+        study_at(request, slug, Permission.READ_SOURCES)  # says why not, where one may know of the study
         raise NotKnown()
+    require(person_of(request), Permission.READ_SOURCES, source)
     return source
 
 

@@ -21,6 +21,7 @@ from alongside.coding.models import Code, CodeEntry, Coding
 from alongside.coding.places import Ground, ground_of
 from alongside.coding.undo.memory import touch
 from alongside.coding.versions import Carrier, current_version, steps_of
+from alongside.core import collecting
 from alongside.core.errors import DomainError, Invalid, Problem, Refused
 from alongside.core.retrieval import union
 from alongside.core.text import Span, check_span
@@ -65,6 +66,7 @@ def add_coding(
     return coding
 
 
+@collecting.paused()
 @transaction.atomic
 def add_codings(*, source: Source, items: Iterable[Mapping[str, Any]], by: Person | None) -> list[Coding]:
     """Many codings at once: each item has start, end and code, and may have valence, important and coder.

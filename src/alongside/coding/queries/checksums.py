@@ -18,16 +18,16 @@ VALENCES = ["", *Coding.Valence.values]
 REVIEWS = ["", *Coding.Review.values]
 
 
-def _mixed(pk: Any, start: Any, end: Any, code: Any, coder: Any, version: Any, rest: Any) -> Any:
+def _mixed(pk: Any, start: Any, end: Any, code: Any, coder: Any, rest: Any) -> Any:
     """Of numbers or of expressions alike. Each coding weighs its own, lest two changes cancel each other out."""
-    return (pk % 8191 + 1) * (start * 31 + end * 17 + code * 7 + coder * 5 + version * 3 + rest) % PRIME
+    return (pk % 8191 + 1) * (start * 31 + end * 17 + code * 7 + coder * 5 + rest) % PRIME
 
 
-def checksum_of(coding: Coding) -> int:
-    rest = VALENCES.index(coding.valence) * 101 + REVIEWS.index(coding.review) * 211 + coding.important * 53
-    found: int = _mixed(
-        coding.pk, coding.start, coding.end, coding.code_id, coding.coder_id, coding.version_id, rest
-    )
+def checksum(
+    pk: int, start: int, end: int, code: int, coder: int, valence: str, review: str, important: bool
+) -> int:
+    rest = VALENCES.index(valence) * 101 + REVIEWS.index(review) * 211 + important * 53
+    found: int = _mixed(pk, start, end, code, coder, rest)
     return found
 
 
@@ -35,10 +35,8 @@ def checksums() -> Expression:
     """The same for a statement over codings."""
     rest = _number_of("valence", VALENCES) * 101 + _number_of("review", REVIEWS) * 211
     rest += Case(When(important=True, then=53), default=0, output_field=IntegerField())
-    pk, code, coder, version = (
-        Cast(name, BigIntegerField()) for name in ("pk", "code_id", "coder_id", "version_id")
-    )
-    found: Expression = _mixed(pk, F("start"), F("end"), code, coder, version, rest)
+    pk, code, coder = (Cast(name, BigIntegerField()) for name in ("pk", "code_id", "coder_id"))
+    found: Expression = _mixed(pk, F("start"), F("end"), code, coder, rest)
     return found
 
 

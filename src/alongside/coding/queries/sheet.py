@@ -13,7 +13,7 @@ from django.db.models import Count, Max, Q, Sum
 from alongside.accounts.models import Person
 from alongside.coding.actions.rounds import open_round_for, part_in
 from alongside.coding.models import CodeEntry, Coding, FrameworkVersion, Layer, Note, Round
-from alongside.coding.queries.checksums import checksum_of, checksums
+from alongside.coding.queries.checksums import checksum, checksums
 from alongside.coding.queries.codebook import Counts, codebook
 from alongside.coding.undo.acts import waiting
 from alongside.coding.undo.labels import label
@@ -89,48 +89,55 @@ def rows(person: Person, at: Desk, guids: Collection[uuid.UUID | str] | None = N
     if guids is not None:
         found = found.filter(guid__in=guids)
     carry = Carrier(at.steps, at.version.number)
-    # as many as `Note.objects.visible_to` gives, without a statement of their own
-    read = Q(notes__author__person=person) | Q(notes__private=False, notes__needs_rewrite=False)
-    counted = found.order_by("start", "-end", "pk").annotate(
-        memos=Count("notes", filter=read), checksum=checksums()
-    )
-    values = counted.values_list(
+    values = found.order_by("start", "-end", "pk").values_list(
         "guid", "start", "end", "code_id", "code__guid", "version__number", "coder_id", "valence", "important",
-        "review", "memos", "checksum",
+        "review", "pk",
     )  # fmt: skip
     given = list(values)
+    memos = _memos(person, at, None if guids is None else [row[-1] for row in given])
     carried_to = {carry(row[3], row[5]).code for row in given} - {None}
     entries = dict(at.version.entries.filter(code__in=carried_to).values_list("code_id", "code__guid"))
     made: list[Row] = []
-    for guid, start, end, code, code_guid, since, coder, valence, important, review, memos, checksum in given:
+    for guid, start, end, code, code_guid, since, coder, valence, important, review, pk in given:
         carried = carry(code, since)
         means = entries.get(carried.code) if carried.code is not None else None
         fate = "" if means is not None else "open" if carried.fate is Fate.OPEN else "retired"
-        shown = str(means or code_guid)
         made.append(
             [
                 str(guid),
                 start,
                 end,
-                shown,
+                str(means or code_guid),
                 coder,
                 valence,
                 int(important),
                 review,
-                memos,
+                memos.get(pk, 0),
                 fate,
                 since,
-                checksum,
+                checksum(pk, start, end, code, coder, valence, review, important),
             ]
         )
     return made
 
 
+def _memos(person: Person, at: Desk, codings: Collection[int] | None) -> dict[int, int]:
+    """How many memos there are on each coding of the source that this person sees, or on these of them."""
+    # what may be read on a coding one sees: as many as `Note.objects.visible_to` gives there
+    read = Q(author__person=person) | Q(private=False, needs_rewrite=False)
+    on = Q(coding__source=at.source) if codings is None else Q(coding__in=codings)
+    return dict(Note.objects.filter(read, on).order_by().values_list("coding").annotate(Count("pk")))
+
+
 def fresh_row(coding: Coding) -> Row:
     """The row of a coding that was made just now: nothing hangs on it, and its code is as it was given."""
+    own = checksum(
+        coding.pk, coding.start, coding.end, coding.code_id, coding.coder_id, coding.valence, coding.review,
+        coding.important,
+    )  # fmt: skip
     return [
         str(coding.guid), coding.start, coding.end, str(coding.code.guid), coding.coder_id, coding.valence,
-        int(coding.important), "", 0, "", coding.version.number, checksum_of(coding),
+        int(coding.important), "", 0, "", coding.version.number, own,
     ]  # fmt: skip
 
 

@@ -11,6 +11,8 @@ from alongside.core.retrieval import coverage
 from alongside.core.text import Span
 from alongside.study.models import SourceText
 
+TOGETHER = 12
+
 
 @dataclass(frozen=True)
 class Heard:
@@ -49,6 +51,11 @@ class Reading:
     coded: int = 0
     codable: int = 0
     next_uncoded: int | None = None
+
+    @property
+    def groups(self) -> list[list[Heard]]:
+        """The turns as the page lays them out: some of them together, all or none."""
+        return [self.turns[start : start + TOGETHER] for start in range(0, len(self.turns), TOGETHER)]
 
 
 def transcript(person: Person, at: Desk, text: SourceText) -> Reading:

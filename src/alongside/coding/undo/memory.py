@@ -107,7 +107,8 @@ def forget_old(by: Person) -> None:
 
 def forget_undone(by: Person, visit: uuid.UUID) -> None:
     """A new act ends what could have been redone."""
-    for change in Change.objects.filter(person=by, visit=visit, undone_at__isnull=False):
+    undone = Change.objects.filter(person=by, visit=visit, undone_at__isnull=False)
+    for change in undone if undone.exists() else ():  # mostly there is none, and no more need be read
         for kind, name in NAMES.items():
             for key, state in change.after.get(kind, {}).items():
                 if state is not None and state != change.before[kind].get(key):
