@@ -85,6 +85,7 @@ export class Page {
     this.work.changed = () => this.later();
     this.work.said = (words) => this.say(words);
     this.work.seen = (answer) => this.seen(answer);
+    this.work.reframed = () => void this.codesAgain();
     this.work.confirmed = (guids) => {
       const coding = this.sheet.codings.get(this.hand) ?? this.heir();
       if (!coding) this.letHandGo();

@@ -5,7 +5,7 @@ const row = (guid: string, start: number, end: number, code = "c1", coder = 1): 
 const coding = (guid: string, start: number, end: number, waiting = false): Coding =>
   ({ guid, start, end, code: "c1", coder: 1, valence: "", important: false, review: "", memos: 0, fate: "", version: 1, checksum: waiting ? 0 : 7, waiting });
 const sent = (codings: Row[], more: Partial<Sent> = {}): Sent => ({
-  besides: "1", text: 1, version: null, round: null, me: 1, coders: [], codings, annotations: [], here: [], undo: null, redo: null, ...more,
+  besides: "1", framework: "", text: 1, version: null, round: null, me: 1, coders: [], codings, annotations: [], here: [], undo: null, redo: null, ...more,
 });
 const nothing = { codings: [], gone: [], undo: null, redo: null, refused: [] };
 

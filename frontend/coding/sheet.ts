@@ -24,7 +24,7 @@ export interface Here { initials: string; name: string; turn?: number | null }
 export interface Label { label: string }
 
 export interface Sent {
-  besides: string; text: number; version: { number: number; state: string } | null; round: { name: string; submitted: boolean } | null;
+  besides: string; framework: string; text: number; version: { number: number; state: string } | null; round: { name: string; submitted: boolean } | null;
   me: number | null; coders: { id: number; initials: string; name: string }[]; codings: Row[]; annotations: [string, number, number, number][];
   here: Here[]; undo: Label | null; redo: Label | null;
 }
@@ -45,6 +45,7 @@ const same = (one: Coding, other: Coding): boolean =>
 
 export class Sheet {
   besides = "";
+  framework = "";
   text = 0;
   version: Sent["version"] = null;
   round: Sent["round"] = null;
@@ -134,7 +135,7 @@ export class Sheet {
 
   /** The whole sheet, as it is now. What waits stays; what is gone goes. */
   take(sent: Sent): Place[] {
-    Object.assign(this, { besides: sent.besides, text: sent.text, version: sent.version, round: sent.round, me: sent.me ?? 0 });
+    Object.assign(this, { besides: sent.besides, framework: sent.framework, text: sent.text, version: sent.version, round: sent.round, me: sent.me ?? 0 });
     this.coders.clear();
     for (const coder of sent.coders) this.coders.set(coder.id, coder);
     this.annotations = sent.annotations.map(([guid, start, end, coder]) => ({ guid, start, end, coder }));

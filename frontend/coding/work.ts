@@ -19,6 +19,7 @@ export class Work {
   changed: () => void = () => {}; // the sheet has changed
   state: () => void = () => {}; // what is saved has changed
   said: (words: string) => void = () => {};
+  reframed: () => void = () => {}; // somebody changed the framework
   confirmed: (guids: readonly string[]) => void = () => {};
   private readonly befores = new Map<string, Before>();
   private readonly handlers = new Map<string, { done?: (answer: Answer) => void; refused?: (message: string, todo: string) => void }>();
@@ -97,7 +98,9 @@ export class Work {
     if (response.status !== 200) return;
     const sent = (await response.json()) as Sent;
     if (before !== this.sending.turn || this.sending.waiting) return;
+    const known = this.sheet.framework;
     this.took(this.sheet.take(sent));
+    if (sent.framework !== known) this.reframed();
   }
 
   took(places: readonly Place[]): void {

@@ -14,6 +14,18 @@ def saved(page: Page) -> None:
     expect(page.locator("li.unconfirmed")).to_have_count(0)
 
 
+def with_draft(page: Page) -> None:
+    """Start a draft of the framework, if there is none, and come back to the source."""
+    if "draft" in page.locator("#fw + .note").inner_text():
+        return
+    here = page.url
+    page.goto(f"{STUDY}/framework/")
+    page.get_by_role("button", name="Start version").click()
+    page.goto(here)
+    expect(page.locator("#fw + .note")).to_contain_text("draft")
+    expect(page.locator("#transcript")).to_be_focused()
+
+
 def press(page: Page, *keys: str) -> None:
     for key in keys:
         page.keyboard.press(key)

@@ -10,7 +10,6 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.coding.desk import (
     ELIN,
-    STUDY,
     chosen,
     code,
     codings_in,
@@ -18,6 +17,7 @@ from tests.e2e.coding.desk import (
     press,
     saved,
     turn_here,
+    with_draft,
 )
 
 pytestmark = pytest.mark.browser
@@ -32,13 +32,7 @@ def _patience() -> None:
 def elin(sits_down: Callable) -> Page:
     """Elin at P07, with a draft of the framework to code in."""
     page = sits_down(ELIN)
-    if "draft" not in page.locator("#fw + .note").inner_text():
-        here = page.url
-        page.goto(f"{STUDY}/framework/")
-        page.get_by_role("button", name="Start version").click()
-        page.goto(here)
-        expect(page.locator("#fw + .note")).to_contain_text("draft")
-        expect(page.locator("#transcript")).to_be_focused()
+    with_draft(page)
     return page
 
 

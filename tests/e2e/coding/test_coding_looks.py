@@ -117,3 +117,29 @@ def test_the_caret_the_keyboard_and_finding_work_far_down_where_nothing_was_laid
     assert page.evaluate("getSelection().toString().length") > 20
     assert page.evaluate("window.find('Say hello to the hoist')")
     expect(last).to_have_class("turn here")
+
+
+def test_what_was_read_and_left_behind_keeps_its_height_and_is_drawn_again_on_return(
+    sits_down: Callable,
+) -> None:
+    page = sits_down(ELIN)
+    scroll = """async to => { const box = document.getElementById("transcript-scroll"), by = Math.sign(to - box.scrollTop) * 500;
+      while (Math.abs(to - box.scrollTop) > 500) { box.scrollBy(0, by); await new Promise(requestAnimationFrame);
+        if (box.scrollTop + box.clientHeight >= box.scrollHeight - 1 && by > 0) break; }
+      box.scrollTop = to; await new Promise(done => setTimeout(done, 600)); return box.scrollHeight; }"""
+    marks = "document.querySelectorAll('.turn-group:first-child mark').length"
+    press(page, "Control+End")  # where the caret is, words are not touched
+    height = page.evaluate(scroll, 0)
+    before = page.evaluate(marks)
+    assert before > 0
+    assert abs(page.evaluate(scroll, 100_000) - height) <= 2
+    assert page.evaluate(marks) == 0
+    assert abs(page.evaluate(scroll, 0) - height) <= 2
+    assert page.evaluate(marks) == before
+
+
+def test_all_of_the_text_can_be_chosen(sits_down: Callable) -> None:
+    page = sits_down(ELIN)
+    press(page, "Control+a")
+    many = page.locator(".turn").count()
+    expect(page.locator("#inspector h2")).to_contain_text(f"turns 1 to {many}")

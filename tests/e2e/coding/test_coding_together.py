@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.coding.desk import ELIN, STUDY, TOM, code, find, press, saved
+from tests.e2e.coding.desk import ELIN, STUDY, TOM, chosen, code, find, press, saved, with_draft
 
 pytestmark = pytest.mark.browser
 SOON = 10_000
@@ -43,6 +43,20 @@ def test_two_at_one_source_see_each_other_and_each_others_codings_within_ten_sec
     press(elin, "o")
     press(tom, "z")
     expect(labels(elin, turn, "National campaign")).to_have_count(before, timeout=SOON)
+
+
+def test_a_code_that_one_makes_is_known_to_the_other_with_what_it_was_given_to(sits_down: Callable) -> None:
+    elin = sits_down(ELIN, "P05")
+    with_draft(elin)
+    tom = sits_down(TOM, "P05")
+    press(elin, "j", "j", "j", "s")
+    turn = str(elin.locator(".turn.here").get_attribute("id"))
+    words = chosen(elin)[:30]
+    press(elin, "i")
+    saved(elin)
+    expect(labels(tom, turn, words)).to_have_count(1, timeout=SOON)
+    expect(tom.locator("#tree [role=treeitem]", has_text=words)).to_have_count(1)
+    press(elin, "z")
 
 
 def test_in_a_blind_round_neither_sees_anything_of_the_other_until_both_have_submitted(

@@ -69,16 +69,22 @@ def besides(person: Person, at: Desk, text: int) -> str:
     """The same for what is not a coding: who is here, the text, notes, the framework in hand."""
     notes = Note.objects.visible_to(person).filter(Q(source=at.source) | Q(coding__source=at.source))
     memos = notes.aggregate(many=Count("pk"), newest=Max("pk"))
-    draft = at.version.entries.aggregate(many=Count("pk"), newest=Max("revision")) if at.version else {}
     here = {} if at.round else others_at(at.source, person)
     parts = (
         zlib.crc32(repr(sorted(here.items())).encode()),
         text,
         *memos.values(),
-        at.version and at.version.pk,
-        *draft.values(),
+        framework(at),
     )
     return "-".join(str(part) for part in parts)
+
+
+def framework(at: Desk) -> str:
+    """Changes whenever the version in hand does, or anything in it."""
+    if at.version is None:
+        return ""
+    entries = at.version.entries.aggregate(many=Count("pk"), edits=Sum("revision"))
+    return f"{at.version.pk}-{entries['many']}-{entries['edits']}"
 
 
 def rows(person: Person, at: Desk, guids: Collection[uuid.UUID | str] | None = None) -> list[Row]:
@@ -150,6 +156,7 @@ def sheet(person: Person, at: Desk, text: SourceText, visit: uuid.UUID) -> dict[
     part = part_in(at.round, person) if at.round else None
     return {
         "besides": besides(person, at, text.number),
+        "framework": framework(at),
         "text": text.number,
         "version": {"number": at.version.number, "state": at.version.state} if at.version else None,
         "round": {
