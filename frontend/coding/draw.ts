@@ -33,7 +33,6 @@ export class Drawing {
   redrawn: (turns: readonly Turn[]) => void = () => {};
 
   constructor(private readonly text: SourceText, private readonly sheet: Sheet, private readonly shown: Shown) {
-    for (const turn of text.turns) turn.element.style.containIntrinsicSize = `auto ${turn.likely}px`;
     for (const group of text.groups) group.guess();
     this.near = new Near(text, this.scroller, (turn) => { if (!this.drawn.has(turn)) this.mend([turn]); }, (groups) => this.plain(groups));
     this.scroller?.addEventListener("scroll", () => {
