@@ -13,6 +13,9 @@ const FAST = 3; // px in a ms
 const QUIET = 80; // ms
 const PSEUDONYM = /(\[[^[\]\n]{1,60}\])/u;
 
+/** A piece of a turn's words as it is to look: bare, or one mark for the codings over it. */
+interface Marked { start: number; end: number; name?: string; codings?: string[]; told?: string }
+
 export interface Shown { coding: (coding: Coding) => boolean; hand: () => string }
 
 export class Drawing {
@@ -21,6 +24,7 @@ export class Drawing {
   private readonly drawn = new Set<Turn>();
   private frame = 0;
   private readonly unlaid = new Set<Turn>(); // marked, and without their stripes yet
+  private readonly looks = new Map<Turn, string>(); // what was drawn last: an answer mostly changes a stripe, and no word
   private later = 0;
   private speed = 0;
   private scrolledAt = 0;
@@ -67,12 +71,16 @@ export class Drawing {
     this.paint(this.text.turns.filter((turn) => !this.drawn.has(turn) || this.stale.has(turn) || this.unlaid.has(turn)), true);
   }
 
-  /** At once, for what the hand waits for: its stripes too. */
-  now(): void {
+  now(): void { this.paintNear(!this.rushing); }
+
+  /** The words at once, for the hand that waits for them. Their stripes come with the server's answer, or soon without. */
+  words(): void { this.paintNear(false); }
+
+  private paintNear(whole: boolean): void {
     cancelAnimationFrame(this.frame);
     this.frame = 0;
     const due = [...this.stale].filter((turn) => this.near.turns.has(turn));
-    if (due.length) this.paint(due);
+    if (due.length) this.paint(due, whole);
   }
 
   private get scroller(): Element | null { return matchMedia("(max-width: 767px)").matches ? null : this.text.root.closest(".scroll"); }
@@ -84,6 +92,7 @@ export class Drawing {
     for (const turn of far.flatMap((group) => group.turns).filter((each) => this.drawn.delete(each))) {
       turn.words.textContent = turn.text;
       turn.dropMargin();
+      this.looks.delete(turn);
       this.unlaid.delete(turn);
     }
     letLayoutGo(far);
@@ -97,7 +106,7 @@ export class Drawing {
     this.frame ||= requestAnimationFrame(() => this.now());
   }
 
-  private paint(turns: readonly Turn[], whole = !this.rushing): void {
+  private paint(turns: readonly Turn[], whole: boolean): void {
     this.before();
     const changed = turns.filter((turn) => this.marks(turn, this.over(turn)));
     for (const turn of turns) {
@@ -137,27 +146,33 @@ export class Drawing {
   }
 
   private marks(turn: Turn, codings: readonly Coding[]): boolean {
-    const bare = !codings.length && !turn.text.includes("[");
-    if (bare && turn.words.childNodes.length <= 1 && !turn.words.firstElementChild) return false;
+    if (!codings.length && !turn.text.includes("[") && turn.words.childNodes.length <= 1 && !turn.words.firstElementChild) return false;
     const held = codings.map((coding) => ({ coding, start: turn.units(coding.start), end: turn.units(coding.end), lane: 0 }));
     lanes(held).forEach((lane, at) => { held[at]!.lane = lane; });
-    const made = pieces(0, turn.text.length, held).map((piece): Node => {
-      const words = this.named(turn.text.slice(piece.start, piece.end));
-      if (!piece.over.length) return words;
+    const wanted = pieces(0, turn.text.length, held).map(({ start, end, over }): Marked => ({ start, end, ...(over.length ? this.marked(over) : {}) }));
+    const look = JSON.stringify(wanted);
+    if (this.looks.get(turn) === look) return false;
+    turn.words.replaceChildren(...wanted.map(({ start, end, name, codings, told }): Node => {
+      const words = this.named(turn.text.slice(start, end));
+      if (!name) return words;
       const mark = document.createElement("mark");
-      const kinds = ["-", "-", "-"];
-      for (const { coding, lane } of piece.over) if (lane < MOST_LINES) kinds[lane] = this.sheet.mine(coding) ? "m" : "o";
-      const lines = piece.over.filter(({ lane }) => lane < MOST_LINES)
-        .map(({ coding, lane }) => `${this.sheet.mine(coding) ? "mine" : "other"}${lane + 1}-${this.sheet.codes.get(coding.code)?.colour ?? "slate"}`);
-      mark.className = ["coded", `k-${kinds.join("")}`, ...lines].join(" ");
-      if (piece.over.some(({ coding }) => coding.guid === this.shown.hand())) mark.classList.add("in-hand");
-      mark.dataset.codings = piece.over.map(({ coding }) => coding.guid).join(" ");
-      mark.setAttribute("aria-description", this.told(piece.over.map(({ coding }) => coding)));
+      mark.className = name;
+      if (codings!.includes(this.shown.hand())) mark.classList.add("in-hand");
+      mark.dataset.codings = codings!.join(" ");
+      mark.setAttribute("aria-description", told!);
       mark.append(words);
       return mark;
-    });
-    turn.words.replaceChildren(...made);
+    }));
+    this.looks.set(turn, look);
     return true;
+  }
+
+  private marked(over: readonly { coding: Coding; lane: number }[]): Omit<Marked, "start" | "end"> {
+    const seen = over.filter(({ lane }) => lane < MOST_LINES);
+    const kinds = ["-", "-", "-"];
+    for (const { coding, lane } of seen) kinds[lane] = this.sheet.mine(coding) ? "m" : "o";
+    const lines = seen.map(({ coding, lane }) => `${this.sheet.mine(coding) ? "mine" : "other"}${lane + 1}-${this.sheet.codes.get(coding.code)?.colour ?? "slate"}`);
+    return { name: ["coded", `k-${kinds.join("")}`, ...lines].join(" "), codings: over.map(({ coding }) => coding.guid), told: this.told(over.map(({ coding }) => coding)) };
   }
 
   private told(codings: readonly Coding[]): string {

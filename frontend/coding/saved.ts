@@ -21,6 +21,8 @@ export class Saved {
     const { sending, queue, refusals } = this.work;
     const words = queue.deeds.filter((deed) => deed.words).length;
     const codings = queue.length - words;
+    const busy = String(!sending.offline && (sending.sending || queue.length > 0));
+    if (this.place.ariaBusy !== busy) this.place.ariaBusy = busy;
     this.place.classList.toggle("waiting-network", sending.offline);
     this.place.classList.toggle("refused", refusals.length > 0);
     if (refusals.length) return this.put(el("button", { type: "button", class: "link danger" }, `${refusals.length} refused: look`));

@@ -117,7 +117,7 @@ export class Work {
     this.befores.set(whole.id, this.paint(whole));
     if (done || refused) this.handlers.set(whole.id, { done, refused });
     this.sending.add(whole); // the server works while the page paints
-    this.drawing.now();
+    this.drawing.words();
     this.changed();
   }
 

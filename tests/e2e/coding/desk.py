@@ -11,6 +11,8 @@ ELIN, TOM = "researcher-in-residence", "second coder"
 def saved(page: Page) -> None:
     """Wait until everything that was done is confirmed."""
     expect(page.locator("#saved")).to_contain_text("Saved", timeout=15_000)
+    expect(page.locator("#saved")).to_have_attribute("aria-busy", "false")
+    page.evaluate("() => new Promise(requestAnimationFrame)")  # the stripes come with the next frame
     expect(page.locator("li.unconfirmed")).to_have_count(0)
 
 
