@@ -18,6 +18,8 @@ interface Marked { start: number; end: number; name?: string; codings?: string[]
 
 export interface Shown { coding: (coding: Coding) => boolean; hand: () => string }
 
+const printing = (): boolean => document.body.classList.contains("printing");
+
 export class Drawing {
   private readonly near: Near;
   private readonly stale = new Set<Turn>();
@@ -26,6 +28,7 @@ export class Drawing {
   private readonly unlaid = new Set<Turn>(); // marked, and without their stripes yet
   private readonly looks = new Map<Turn, string>(); // what was drawn last: an answer mostly changes a stripe, and no word
   private later = 0;
+  private layFrame = 0;
   private speed = 0;
   private scrolledAt = 0;
   private scrolledTo = 0;
@@ -38,7 +41,12 @@ export class Drawing {
 
   constructor(private readonly text: SourceText, private readonly sheet: Sheet, private readonly shown: Shown) {
     for (const group of text.groups) group.guess();
-    this.near = new Near(text, this.scroller, (turn) => { if (!this.drawn.has(turn)) this.mend([turn]); }, (groups) => this.plain(groups));
+    const turnsOf = (groups: readonly Group[]): Turn[] => groups.flatMap((group) => group.turns);
+    this.near = new Near(text, this.scroller, {
+      close: (groups) => this.paint(turnsOf(groups).filter((turn) => !this.drawn.has(turn)), false),
+      near: (groups) => { if (turnsOf(groups).some((turn) => this.unlaid.has(turn))) this.soon(); },
+      gone: (groups) => this.plain(groups),
+    });
     this.scroller?.addEventListener("scroll", () => {
       const now = performance.now();
       const to = this.scroller!.scrollTop;
@@ -51,6 +59,13 @@ export class Drawing {
       width = text.root.clientWidth;
       this.again();
     }).observe(text.root);
+  }
+
+  /** The first view, before it is laid out: from this turn down. Its stripes follow. */
+  begin(turn: Turn): void {
+    this.near.begin(turn);
+    this.mend(this.near.turns);
+    this.words();
   }
 
   /** Draw again where something changed; turns away from the screen wait until they come near. */
@@ -71,15 +86,15 @@ export class Drawing {
     this.paint(this.text.turns.filter((turn) => !this.drawn.has(turn) || this.stale.has(turn) || this.unlaid.has(turn)), true);
   }
 
-  now(): void { this.paintNear(!this.rushing); }
+  now(): void { this.paintClose(!this.rushing); }
 
   /** The words at once, for the hand that waits for them. Their stripes come with the server's answer, or soon without. */
-  words(): void { this.paintNear(false); }
+  words(): void { this.paintClose(false); }
 
-  private paintNear(whole: boolean): void {
+  private paintClose(whole: boolean): void {
     cancelAnimationFrame(this.frame);
     this.frame = 0;
-    const due = [...this.stale].filter((turn) => this.near.turns.has(turn));
+    const due = [...this.stale].filter((turn) => this.near.isClose(turn));
     if (due.length) this.paint(due, whole);
   }
 
@@ -87,7 +102,7 @@ export class Drawing {
 
   /** What has gone far out of sight becomes plain again, so that a long text read to its end is not all marks. */
   private plain(groups: readonly Group[]): void {
-    if (document.body.classList.contains("printing")) return;
+    if (printing()) return;
     const far = groups.filter((group) => !group.turns.some(this.held));
     for (const turn of far.flatMap((group) => group.turns).filter((each) => this.drawn.delete(each))) {
       turn.words.textContent = turn.text;
@@ -107,6 +122,7 @@ export class Drawing {
   }
 
   private paint(turns: readonly Turn[], whole: boolean): void {
+    if (!turns.length) return;
     this.before();
     const changed = turns.filter((turn) => this.marks(turn, this.over(turn)));
     for (const turn of turns) {
@@ -115,8 +131,14 @@ export class Drawing {
       this.unlaid.add(turn);
     }
     this.redrawn(changed); // before the stripes: putting the selection back lays out the words, which are measured next
-    if (whole) this.stripes(turns);
+    if (whole) this.stripes(turns.filter((turn) => printing() || this.near.isNear(turn)));
     else this.later ||= setTimeout(() => this.settle(), QUIET);
+  }
+
+  /** Stripes for what came near, in the next frame. */
+  private soon(): void {
+    if (this.rushing) this.later ||= setTimeout(() => this.settle(), QUIET);
+    else this.layFrame ||= requestAnimationFrame(() => this.settle());
   }
 
   private stripes(turns: readonly Turn[]): void {
@@ -134,14 +156,9 @@ export class Drawing {
   private get rushing(): boolean { return this.speed > FAST && performance.now() - this.scrolledAt < QUIET; }
 
   private settle(): void {
-    this.later = 0;
-    if (this.rushing) {
-      this.later = setTimeout(() => this.settle(), QUIET);
-      return;
-    }
-    this.stripes([...this.unlaid].filter((turn) => this.near.turns.has(turn)));
-    for (const turn of this.unlaid) this.drawn.delete(turn); // out of sight again: with its stripes when it comes back
-    this.unlaid.clear();
+    this.later = this.layFrame = 0;
+    if (this.rushing) return this.soon();
+    this.stripes([...this.unlaid].filter((turn) => this.near.isNear(turn))); // the others when they come near
     this.redrawn([]);
   }
 

@@ -117,6 +117,9 @@ export class Inspector {
     this.box.classList.add("open");
   }
 
+  /** On a phone it lies over the text, so it is shut until somebody asks for it. */
+  shut(): void { this.box.classList.remove("open"); }
+
   closer(): HTMLElement { return el("button", { type: "button", class: "link close-inspector", "data-command": "let-go" }, "Close"); }
 
   private list(codings: readonly Coding[]): HTMLElement {

@@ -1,7 +1,7 @@
 // The caret and the chosen words. The browser's own selection does the work; what it chose is kept as places, so that it
 // is there again after a redraw, and stays shown while the focus is elsewhere.
 import { type Place, trimmed, wholeSigns } from "./offsets";
-import type { SourceText } from "./text";
+import type { SourceText, Turn } from "./text";
 import { type Unit, unitAt, unitsOf } from "./units";
 
 export class Choosing {
@@ -41,6 +41,8 @@ export class Choosing {
   }
 
   get caret(): number { return this.focus; }
+
+  get turn(): Turn { return this.text.turnAt(this.focus); }
 
   /** What lies at the caret: the chosen words, or the place itself. */
   get here(): Place { return this.place ?? { start: this.focus, end: this.focus }; }

@@ -9,6 +9,15 @@ import { Saved } from "../coding/saved";
 
 const root = document.getElementById("transcript");
 
+/** Runs once the next frame was painted. */
+function afterPaint(then: () => void): void {
+  requestAnimationFrame(() => {
+    const channel = new MessageChannel();
+    channel.port1.onmessage = then;
+    channel.port2.postMessage(0);
+  });
+}
+
 function start(root: HTMLElement): void {
   performance.mark("coding-start");
   const page = new Page(root);
@@ -28,8 +37,9 @@ function start(root: HTMLElement): void {
   if (document.activeElement === document.body || document.activeElement === null) root.focus({ preventScroll: true });
   if (coding) page.goTo(coding);
   else page.choosing.set(page.text.turnOf(turn)?.start ?? page.text.turns[0]?.start ?? 0, Boolean(turn));
-  page.drawing.now();
-  requestAnimationFrame(() => performance.measure("first highlighted view", { start: 0 }));
+  if (!coding) page.inspector.shut();
+  page.drawing.begin(page.choosing.turn);
+  afterPaint(() => performance.measure("first highlighted view", { start: 0 }));
 }
 
 if (root?.querySelector(".turn-text")) start(root);

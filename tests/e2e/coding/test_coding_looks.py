@@ -88,6 +88,21 @@ def test_on_a_phone_the_text_is_read_and_nothing_stands_over_its_edge(sits_down:
     expect(page.locator("#inspector")).to_be_hidden()
 
 
+def test_on_a_phone_nothing_opens_over_the_text_before_one_asks_for_it(sits_down: Callable) -> None:
+    page = sits_down(ELIN, width=390, touch=True)
+    page.locator(".turn-text > mark").first.wait_for()
+    turn = page.evaluate(
+        "[...document.querySelectorAll('.turn-text')].find(words => words.firstChild.tagName === 'MARK').parentElement.id"
+    )
+    page.goto(f"{page.url.split('#')[0]}#{turn}")
+    page.reload()
+    expect(page.locator("#transcript")).to_be_focused()
+    expect(page.locator("mark.in-hand").first).to_be_visible()
+    expect(page.locator("#inspector")).to_be_hidden()
+    page.keyboard.press("]")
+    expect(page.locator("#inspector")).to_be_visible()
+
+
 def test_on_paper_every_coding_has_its_stripe_and_the_legend_its_code(sits_down: Callable) -> None:
     page = sits_down(ELIN)
     rows = json.loads(page.locator("#sheet").text_content() or "")["codings"]
