@@ -10,6 +10,7 @@ from django.test import Client
 
 from alongside.coding import actions
 from alongside.coding.models import CodeEntry, Coding, Note
+from alongside.coding.queries.checksums import REVIEWS, VALENCES, checksum, checksums
 from alongside.study.actions.studies import coder_of
 
 
@@ -241,6 +242,29 @@ class TestTogether:
         third = page.ok(f"~/codings/{second['codings'][0][0]}/change/", valence="barrier")
         assert page.sheet(holding(before, first, second, third)).status_code == 304
         assert page.sheet(holding(before, first, second)).status_code == 200
+
+    def test_a_checksum_is_the_same_from_the_database_and_changes_with_everything(
+        self, interview, ownership, coded
+    ):
+        coding = coded(interview, "never heard", ownership)
+        seen = set()
+        for fields in (
+            *({"valence": valence} for valence in VALENCES),
+            *({"valence": "", "review": review} for review in REVIEWS[1:]),
+            {"important": True},
+            {"start": coding.start + 1},
+            {"end": coding.end + 1},
+        ):
+            for name, value in fields.items():
+                setattr(coding, name, value)
+            coding.save()
+            [stored] = Coding.objects.annotate(own=checksums()).values_list("own", flat=True)
+            assert stored == checksum(
+                coding.pk, coding.start, coding.end, coding.code_id, coding.coder_id, coding.valence, coding.review,
+                coding.important,
+            )  # fmt: skip
+            seen.add(stored)
+        assert len(seen) == len(VALENCES) + len(REVIEWS) - 1 + 3
 
     def test_what_another_coded_between_is_not_taken_for_known(
         self, page, their_page, interview, ownership, place
