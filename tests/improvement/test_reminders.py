@@ -307,3 +307,20 @@ class TestEveryDay:
         assert run("--day", "2016-04-02", "--dry-run") == "3 people would be reminded for 2016-04-02.\n"
         assert run("--day", "2016-04-02") == "3 people reminded for 2016-04-02.\n"
         assert run("--day", "2016-04-02") == "0 people reminded for 2016-04-02.\n"
+
+    def test_all_of_a_days_work_can_be_done_from_cron_and_says_what_failed(self, due, settings):
+        from click.testing import CliRunner
+
+        from alongside.cli.daily import daily
+        from alongside.cli.main import Session
+
+        def run():
+            done = CliRunner().invoke(daily, ["--day", "2016-04-02"], obj=Session(None, False))
+            return done.exit_code, done.output
+
+        public = settings.PUBLIC_URL
+        settings.PUBLIC_URL = ""
+        assert run() == (1, "Not done for 2016-04-02: send_reminders. The log says why.\n")
+        settings.PUBLIC_URL = public
+        assert run() == (0, "Done for 2016-04-02.\n")
+        assert len(mail.outbox) == 3

@@ -27,6 +27,7 @@ COMMANDS = {
     "collaborative": "alongside.cli.improvement:collaborative",
     "study": "alongside.cli.study:study",
     "improvement": "alongside.cli.improvement:improvement",
+    "daily": "alongside.cli.daily:daily",
     "remind": "alongside.cli.remind:remind",
     "report": "alongside.cli.study:report",
     "withdraw": "alongside.cli.study:withdraw",

@@ -1,7 +1,7 @@
 """What is done once a day, in the worker: each action of `settings.DAILY` in turn, and tomorrow again.
 
-An action is called with the day and must bear being called twice for the same one. Whoever runs no worker calls the same actions from
-cron through their commands.
+An action is called with the day and must bear being called twice for the same one. Whoever runs no worker calls
+`alongside daily` from cron.
 """
 
 from __future__ import annotations
