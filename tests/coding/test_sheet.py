@@ -94,6 +94,20 @@ class TestCoding:
         assert [row[0] for row in answer["codings"]] == [str(kept.guid)]
         assert set(answer["gone"]) == {str(swallowed.guid), str(guid)}
 
+    def test_of_two_sent_together_that_overlap_the_answer_tells_the_one_they_became(
+        self, page, interview, ownership, place
+    ):
+        first, second = place(interview, "never heard"), place(interview, "heard of it")
+        code = str(ownership.code.guid)
+        batch = [
+            {"guid": str(uuid.uuid4()), "start": start, "end": end, "code": code}
+            for start, end in (first, second)
+        ]
+        answer = page.ok("codings/", batch=batch)
+        assert [row[:3] for row in answer["codings"]] == [[batch[0]["guid"], first[0], second[1]]]
+        assert answer["gone"] == [batch[1]["guid"]]
+        assert answer["codings"] == page.sheet().json()["codings"]
+
     def test_of_several_the_wrong_ones_are_named_and_the_others_are_made(
         self, page, interview, ownership, place
     ):

@@ -66,8 +66,9 @@ def add(request: HttpRequest, slug: str, guid: uuid.UUID) -> HttpResponse:
                 verb="coding.add",
             ) as memory:
                 actions.add_coding(source=source, graphemes=True, by=person, **made)
-            touched |= memory.keys("coding") | {str(made["guid"])}
-            fresh |= memory.fresh
+            changed = memory.keys("coding")
+            touched |= changed | {str(made["guid"])}
+            fresh = {key: coding for key, coding in fresh.items() if key not in changed} | memory.fresh
             verb = "coding.add" if memory.kept else verb
         except DomainError as problem:
             sent = str(item.get("guid", "")) if isinstance(item, dict) else ""
