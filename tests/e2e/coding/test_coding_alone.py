@@ -307,3 +307,17 @@ def test_what_was_coded_under_one_version_is_shown_by_itself(elin: Page) -> None
     elin.locator(".tool-row summary", has_text="Coded under").click()
     elin.get_by_role("button", name="All codes", exact=True).click()
     expect(elin.locator("[data-code-words]")).to_have_text("All codes")
+
+
+def test_when_every_turn_is_coded_the_page_says_so_where_the_text_was(elin: Page) -> None:
+    nothing = elin.locator("#no-turns")
+    elin.locator("[data-command=uncoded-only]").click()
+    left = elin.locator(".turn:visible")
+    while left.count():
+        press(elin, "g", "t")
+        code(elin, "media", "Media")
+        saved(elin)
+        elin.locator("[data-command=uncoded-only]").click()
+        elin.locator("[data-command=uncoded-only]").click()
+    expect(nothing).to_have_text("Every turn is coded.")
+    expect(nothing).to_be_in_viewport()
