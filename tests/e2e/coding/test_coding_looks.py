@@ -90,9 +90,9 @@ def test_on_a_phone_the_text_is_read_and_nothing_stands_over_its_edge(sits_down:
 
 def test_on_a_phone_nothing_opens_over_the_text_before_one_asks_for_it(sits_down: Callable) -> None:
     page = sits_down(ELIN, width=390, touch=True)
-    page.locator(".turn-text > mark").first.wait_for()
     turn = page.evaluate(
-        "[...document.querySelectorAll('.turn-text')].find(words => words.firstChild.tagName === 'MARK').parentElement.id"
+        """() => { const begin = new Set(JSON.parse(document.getElementById("sheet").textContent).codings.map(row => String(row[1])));
+             return [...document.querySelectorAll(".turn-text")].find(words => begin.has(words.dataset.start)).parentElement.id; }"""
     )
     page.goto(f"{page.url.split('#')[0]}#{turn}")
     page.reload()

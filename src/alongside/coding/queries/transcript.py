@@ -11,7 +11,7 @@ from alongside.core.retrieval import coverage
 from alongside.core.text import Span
 from alongside.study.models import SourceText
 
-TOGETHER = 12
+TOGETHER = 8
 
 
 @dataclass(frozen=True)
