@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from lxml import html
 
 from alongside.findings import actions
 from alongside.findings.models import (
@@ -204,6 +205,19 @@ def test_every_page_of_the_researcher_opens(loop, study, as_, researcher):
         assert (
             browser.get(reverse("findings:evidence", args=[study.slug, 2]), {"kind": kind}).status_code == 200
         )
+
+
+def test_every_station_of_a_chain_leads_to_words_even_where_there_is_nothing_yet(
+    study, as_, researcher, loop
+):
+    for number in (1, 2):
+        page = html.fromstring(
+            as_(researcher).get(reverse("findings:finding", args=[study.slug, number])).content.decode()
+        )
+        stations = page.xpath("//ol[@class='chain']//a/@href")
+        assert len(stations) == 6
+        for station in stations:
+            assert page.get_element_by_id(station.removeprefix("#")).text_content().strip(), station
 
 
 def test_an_empty_study_says_what_to_do_next(study, as_, researcher, committee_member, lead, collaborative):
