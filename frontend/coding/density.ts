@@ -1,4 +1,5 @@
 // The whole document at the right edge: where codings are, where one is, where others are. A scroll bar with a name.
+import { lastWhere } from "./halving";
 import type { Coding, Sheet } from "./sheet";
 import type { SourceText, Turn } from "./text";
 
@@ -7,17 +8,9 @@ const ROW = 7;
 const SQUARE = 5;
 const MOST = 4;
 
-/** The last of these that begins above a height: found by halving, since asking for a place lays it out. */
-function lastAbove<T extends { element: HTMLElement }>(all: readonly T[], place: number): T {
-  let low = 0;
-  let high = all.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if (all[middle]!.element.offsetTop <= place) low = middle;
-    else high = middle - 1;
-  }
-  return all[low]!;
-}
+/** The last of these that begins above a height; few are asked, since asking for a place lays it out. */
+const lastAbove = <T extends { element: HTMLElement }>(all: readonly T[], place: number): T =>
+  all[lastWhere(all.length, (at) => all[at]!.element.offsetTop <= place)]!;
 
 export class Density {
   private readonly svg = document.createElementNS(SVG, "svg");

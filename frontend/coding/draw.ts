@@ -40,7 +40,7 @@ export class Drawing {
   redrawn: (turns: readonly Turn[]) => void = () => {};
 
   constructor(private readonly text: SourceText, private readonly sheet: Sheet, private readonly shown: Shown) {
-    for (const group of text.groups) group.guess();
+    for (const group of text.groups) group.standFor(group.likely);
     const turnsOf = (groups: readonly Group[]): Turn[] => groups.flatMap((group) => group.turns);
     this.near = new Near(text, this.scroller, {
       close: (groups) => this.paint(turnsOf(groups).filter((turn) => !this.drawn.has(turn)), false),
@@ -94,8 +94,7 @@ export class Drawing {
   private paintClose(whole: boolean): void {
     cancelAnimationFrame(this.frame);
     this.frame = 0;
-    const due = [...this.stale].filter((turn) => this.near.isClose(turn));
-    if (due.length) this.paint(due, whole);
+    this.paint([...this.stale].filter((turn) => this.near.isClose(turn)), whole);
   }
 
   private get scroller(): Element | null { return matchMedia("(max-width: 767px)").matches ? null : this.text.root.closest(".scroll"); }

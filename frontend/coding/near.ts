@@ -37,7 +37,7 @@ export class Near {
     for (const group of all.slice(all.indexOf(this.groupOf(turn)))) {
       this.close.add(group);
       this.near.add(group);
-      height += group.turns.reduce((sum, each) => sum + each.likely, 0);
+      height += group.likely;
       if (height > innerHeight) break;
     }
   }

@@ -464,7 +464,7 @@ export class Page {
       turn.element.hidden = !this.filters.shows_turn(turn);
       if (!turn.element.hidden) left += 1;
     }
-    for (const group of this.text.groups) group.guess();
+    for (const group of this.text.groups) group.standFor(group.likely);
     document.getElementById("no-turns")!.hidden = left > 0;
     this.drawing.again();
     this.refresh();

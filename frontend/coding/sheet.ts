@@ -1,4 +1,5 @@
 // What is coded on this source, as the server last said it, with what waits to be said to it.
+import { lastWhere } from "./halving";
 import type { Place } from "./offsets";
 
 export type Valence = "" | "barrier" | "facilitator" | "both" | "unclear";
@@ -63,16 +64,7 @@ export class Sheet {
   /** `begins`: where each turn begins; codings are kept by the turns they lie on. */
   constructor(private readonly begins: readonly number[]) {}
 
-  turnAt(place: number): number {
-    let low = 0;
-    let high = this.begins.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if (this.begins[middle]! <= place) low = middle;
-      else high = middle - 1;
-    }
-    return low;
-  }
+  turnAt(place: number): number { return lastWhere(this.begins.length, (at) => this.begins[at]! <= place); }
 
   /** The turns a stretch lies on, first to last. */
   turnsOf({ start, end }: Place): number[] {

@@ -1,4 +1,5 @@
 // The words on the page: one block a turn. Places lead to nodes here, and nodes to places.
+import { lastWhere } from "./halving";
 import { type Place, Table } from "./offsets";
 
 export class Turn {
@@ -68,20 +69,23 @@ export class Turn {
 export class Group {
   constructor(readonly element: HTMLElement, readonly turns: readonly Turn[]) {}
 
-  /** A guess at its height, so that the scroll bar tells the truth before it was ever laid out; it is remembered while all is shown. */
-  guess(): void {
-    const shown = this.turns.filter((turn) => !turn.element.hidden);
-    const height = shown.reduce((sum, turn) => sum + turn.likely, 0);
-    this.element.style.containIntrinsicSize = `${shown.length < this.turns.length ? "" : "auto "}${height}px`;
+  /** About how high it will be, in px, so that the scroll bar tells the truth before it was ever laid out. */
+  get likely(): number { return this.shown.reduce((sum, turn) => sum + turn.likely, 0); }
+
+  /** How high it is taken to be while it is skipped; the browser remembers better, but not a height with turns left out. */
+  standFor(height: number): void {
+    this.element.style.containIntrinsicSize = `${this.shown.length < this.turns.length ? "" : "auto "}${height}px`;
   }
+
+  private get shown(): Turn[] { return this.turns.filter((turn) => !turn.element.hidden); }
 }
 
 /** What is skipped is not laid out again, and keeps what was laid out in it until its boxes are taken away. */
 export function letLayoutGo(groups: readonly Group[]): void {
   const heights = groups.map(({ element }) => element.offsetHeight);
-  groups.forEach(({ element }, at) => {
-    if (heights[at]) element.style.containIntrinsicSize = `auto ${heights[at]}px`;
-    element.style.display = "none";
+  groups.forEach((group, at) => {
+    group.standFor(heights[at]!);
+    group.element.style.display = "none";
   });
   if (groups[0]) getComputedStyle(groups[0].element).getPropertyValue("display");
   for (const { element } of groups) element.style.display = "";
@@ -94,9 +98,9 @@ export class SourceText {
 
   constructor(readonly root: HTMLElement) {
     this.turns = [...root.querySelectorAll<HTMLElement>(".turn-text")].map((words, index) => new Turn(index, words.parentElement!, words));
-    this.groups = [...new Set(this.turns.map((turn) => turn.element.parentElement!))]
-      .map((element) => new Group(element, this.turns.filter((turn) => turn.element.parentElement === element)));
     this.byElement = new Map(this.turns.map((turn) => [turn.element, turn]));
+    this.groups = [...root.children].filter((each): each is HTMLElement => each.matches(".turn-group"))
+      .map((element) => new Group(element, [...element.children].map((each) => this.byElement.get(each)!)));
   }
 
   turnOf(node: Node | null): Turn | undefined {
@@ -106,16 +110,7 @@ export class SourceText {
   }
 
   /** The turn a place is in: the last that begins before it. */
-  turnAt(place: number): Turn {
-    let low = 0;
-    let high = this.turns.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if (this.turns[middle]!.start <= place) low = middle;
-      else high = middle - 1;
-    }
-    return this.turns[low]!;
-  }
+  turnAt(place: number): Turn { return this.turns[lastWhere(this.turns.length, (at) => this.turns[at]!.start <= place)]!; }
 
   /** A boundary of the browser's selection as a place, wherever in the text it stands. */
   placeOf(node: Node, offset: number): number | null {

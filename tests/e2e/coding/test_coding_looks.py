@@ -153,6 +153,22 @@ def test_what_was_read_and_left_behind_keeps_its_height_and_is_drawn_again_on_re
     assert page.evaluate(marks) == before
 
 
+def test_turns_left_out_for_a_while_come_back_with_their_height(sits_down: Callable) -> None:
+    page = sits_down(ELIN)
+    height = "document.getElementById('transcript-scroll').scrollHeight"
+    read = """async () => { const box = document.getElementById("transcript-scroll");
+      for (const to of [100000, 0]) { while (box.scrollTop !== Math.min(to, box.scrollHeight - box.clientHeight)) {
+        const was = box.scrollTop; box.scrollBy(0, to ? 500 : -500); await new Promise(requestAnimationFrame);
+        if (box.scrollTop === was) break; } await new Promise(done => setTimeout(done, 500)); } }"""
+    page.evaluate(read)
+    whole = page.evaluate(height)
+    press(page, "Shift+u")
+    page.evaluate(read)
+    press(page, "Shift+u")
+    page.wait_for_timeout(300)
+    assert page.evaluate(height) > 0.9 * whole
+
+
 def test_all_of_the_text_can_be_chosen(sits_down: Callable) -> None:
     page = sits_down(ELIN)
     press(page, "Control+a")

@@ -6,6 +6,7 @@ import uuid
 import zlib
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Count, Max, Q, Sum
@@ -41,6 +42,14 @@ class Desk:
     def study(self) -> Study:
         return self.source.study
 
+    @cached_property
+    def framework(self) -> str:
+        """Changes whenever the version in hand does, or anything in it."""
+        if self.version is None:
+            return ""
+        entries = self.version.entries.aggregate(many=Count("pk"), edits=Sum("revision"))
+        return f"{self.version.pk}-{entries['many']}-{entries['edits']}"
+
     def codings(self, person: Person) -> Any:
         """The codings this person sees here: in a blind round its sheet alone."""
         sheet = Q(layer__round=self.round) if self.round else ~Q(layer__kind=Layer.Kind.ROUND)
@@ -74,17 +83,9 @@ def besides(person: Person, at: Desk, text: int) -> str:
         zlib.crc32(repr(sorted(here.items())).encode()),
         text,
         *memos.values(),
-        framework(at),
+        at.framework,
     )
     return "-".join(str(part) for part in parts)
-
-
-def framework(at: Desk) -> str:
-    """Changes whenever the version in hand does, or anything in it."""
-    if at.version is None:
-        return ""
-    entries = at.version.entries.aggregate(many=Count("pk"), edits=Sum("revision"))
-    return f"{at.version.pk}-{entries['many']}-{entries['edits']}"
 
 
 def rows(person: Person, at: Desk, guids: Collection[uuid.UUID | str] | None = None) -> list[Row]:
@@ -156,7 +157,7 @@ def sheet(person: Person, at: Desk, text: SourceText, visit: uuid.UUID) -> dict[
     part = part_in(at.round, person) if at.round else None
     return {
         "besides": besides(person, at, text.number),
-        "framework": framework(at),
+        "framework": at.framework,
         "text": text.number,
         "version": {"number": at.version.number, "state": at.version.state} if at.version else None,
         "round": {
