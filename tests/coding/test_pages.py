@@ -7,6 +7,7 @@ import json
 import re
 import time
 
+import lxml.html
 import pytest
 from django.urls import reverse
 
@@ -86,6 +87,22 @@ def test_a_transcript_holds_its_words_and_where_its_codings_lie(
     for turn in interview.texts.get().turns.all():
         shown = re.search(rf'data-start="{turn.body}"[^>]*>(.*?)</div>', page, re.S)[1]
         assert html.unescape(shown) == text[turn.body : turn.end], "offsets are counted on these letters"
+
+
+def test_markup_in_a_transcript_is_words_and_never_markup(as_, researcher, study, p07, at):
+    from alongside.study.actions import add_source
+
+    words = '<b onclick="x">Ward</b> & <script>alert("1")</script> \'</div>\' &amp; {{ turn }}'
+    source = add_source(
+        study=study, kind="interview", name="P07b", cases=[p07.case], identified=False, by=researcher,
+        text=f'I: Go on.\n\nP07: {words}',
+    )  # fmt: skip
+    source.texts.get().turns.update(speaker='"><img src=x>')
+    page = lxml.html.fromstring(as_(researcher).get(at("coding:transcript", source.guid)).content.decode())
+    transcript = page.get_element_by_id("transcript")
+    assert transcript.xpath("//div[@class='turn-text']/text()")[1] == words
+    assert {each.tag for each in transcript.iterdescendants()} == {"div", "article", "a", "b"}
+    assert {each.get("data-speaker") for each in transcript.xpath("//article")} == {'"><img src=x>'}
 
 
 def test_opening_a_transcript_is_audited_once_a_day(as_, researcher, interview, at):

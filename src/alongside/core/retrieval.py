@@ -77,13 +77,13 @@ def union(span: Span, others: Iterable[Span]) -> tuple[Span, list[Span]]:
 
 def merged(spans: Iterable[Span]) -> list[Span]:
     """Stretches that overlap or touch made one: what is covered, each character once."""
-    found: list[Span] = []
-    for span in sorted(spans):
-        if found and span.start <= found[-1].end:
-            found[-1] = Span(found[-1].start, max(found[-1].end, span.end))
+    found: list[list[int]] = []
+    for start, end in sorted((span.start, span.end) for span in spans):
+        if found and start <= found[-1][1]:
+            found[-1][1] = max(found[-1][1], end)
         else:
-            found.append(span)
-    return found
+            found.append([start, end])
+    return [Span(start, end) for start, end in found]
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from django.db.models import Count, Max, Q, Sum
 
 from alongside.accounts.models import Person
 from alongside.coding.actions.rounds import open_round_for, part_in
-from alongside.coding.models import CodeEntry, Coding, FrameworkVersion, Layer, Note, Round
+from alongside.coding.models import Code, CodeEntry, Coding, FrameworkVersion, Layer, Note, Round
 from alongside.coding.queries.checksums import checksum, checksums
 from alongside.coding.queries.codebook import Counts, codebook
 from alongside.coding.undo.acts import waiting
@@ -95,37 +95,66 @@ def rows(person: Person, at: Desk, guids: Collection[uuid.UUID | str] | None = N
     found = at.codings(person)
     if guids is not None:
         found = found.filter(guid__in=guids)
-    carry = Carrier(at.steps, at.version.number)
-    values = found.order_by("start", "-end", "pk").values_list(
-        "guid", "start", "end", "code_id", "code__guid", "version__number", "coder_id", "valence", "important",
-        "review", "pk",
-    )  # fmt: skip
-    given = list(values)
-    memos = _memos(person, at, None if guids is None else [row[-1] for row in given])
-    carried_to = {carry(row[3], row[5]).code for row in given} - {None}
-    entries = dict(at.version.entries.filter(code__in=carried_to).values_list("code_id", "code__guid"))
+    given = list(
+        found.order_by("start", "-end", "pk").values_list(
+            "pk",
+            "guid",
+            "start",
+            "end",
+            "code_id",
+            "version_id",
+            "coder_id",
+            "valence",
+            "important",
+            "review",
+        )
+    )
+    memos = _memos(person, at, None if guids is None else [row[0] for row in given])
+    meant = _meanings(at, {(row[4], row[5]) for row in given})
     made: list[Row] = []
-    for guid, start, end, code, code_guid, since, coder, valence, important, review, pk in given:
-        carried = carry(code, since)
-        means = entries.get(carried.code) if carried.code is not None else None
-        fate = "" if means is not None else "open" if carried.fate is Fate.OPEN else "retired"
+    for pk, guid, start, end, code, version, coder, valence, important, review in given:
+        means = meant[code, version]
+        own = checksum(pk, start, end, code, coder, valence, review, important)
         made.append(
             [
-                str(guid),
-                start,
-                end,
-                str(means or code_guid),
-                coder,
-                valence,
-                int(important),
-                review,
-                memos.get(pk, 0),
-                fate,
-                since,
-                checksum(pk, start, end, code, coder, valence, review, important),
+                str(guid), start, end, means.code, coder, valence, int(important), review, memos.get(pk, 0),
+                means.fate, means.since, own,
             ]
-        )
+        )  # fmt: skip
     return made
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a code given under some version is in the version in hand: its guid, its fate, the number it was given under."""
+
+    code: str
+    fate: str
+    since: int
+
+
+def _meanings(at: Desk, given: Collection[tuple[int, int]]) -> dict[tuple[int, int], Meaning]:
+    """By code and version, worked out once for all that was coded alike."""
+    assert at.version is not None and at.steps is not None
+    versions = FrameworkVersion.objects.filter(pk__in={version for _, version in given})
+    numbers = dict(versions.values_list("pk", "number"))
+    carry = Carrier(at.steps, at.version.number)
+    carried = {(code, version): carry(code, numbers[version]) for code, version in given}
+    here = dict(
+        at.version.entries.filter(code__in={each.code for each in carried.values()} - {None}).values_list(
+            "code_id", "code__guid"
+        )
+    )
+    gone = {code for (code, _), each in carried.items() if each.code not in here}
+    guids = here | (dict(Code.objects.filter(pk__in=gone).values_list("pk", "guid")) if gone else {})
+    found: dict[tuple[int, int], Meaning] = {}
+    for (code, version), each in carried.items():
+        if each.code in here:
+            found[code, version] = Meaning(str(here[each.code]), "", numbers[version])
+        else:
+            fate = "open" if each.fate is Fate.OPEN else "retired"
+            found[code, version] = Meaning(str(guids[code]), fate, numbers[version])
+    return found
 
 
 def _memos(person: Person, at: Desk, codings: Collection[int] | None) -> dict[int, int]:

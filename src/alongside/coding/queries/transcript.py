@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from alongside.accounts.models import Person
 from alongside.coding.queries.coverage import counted
-from alongside.coding.queries.sheet import Desk
 from alongside.core.retrieval import coverage
 from alongside.core.text import Span
 from alongside.study.models import SourceText
-
-TOGETHER = 8
 
 
 @dataclass(frozen=True)
@@ -52,20 +50,13 @@ class Reading:
     codable: int = 0
     next_uncoded: int | None = None
 
-    @property
-    def groups(self) -> list[list[Heard]]:
-        """The turns as the page lays them out: some of them together, all or none."""
-        return [self.turns[start : start + TOGETHER] for start in range(0, len(self.turns), TOGETHER)]
 
-
-def transcript(person: Person, at: Desk, text: SourceText) -> Reading:
-    """The source as one reads it, with the coverage by the codings this person sees."""
-    rows = list(text.turns.all())
-    can = counted([row.case_id for row in rows])
-    spans = [
-        Span(start, end) for start, end in at.codings(person).order_by("start").values_list("start", "end")
-    ]
-    result = coverage(rows, spans, can)
+def transcript(text: SourceText, coded: Iterable[Span]) -> Reading:
+    """The text as one reads it, with how much of it codings over these stretches cover."""
+    named = ("index", "start", "body", "end", "speaker", "case", "at_ms")
+    rows: list[Any] = list(text.turns.values_list(*named, named=True))
+    can = counted([row.case for row in rows])
+    result = coverage(rows, coded, can)
     return Reading(
         turns=[
             Heard(

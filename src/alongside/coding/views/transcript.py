@@ -16,6 +16,7 @@ from alongside.coding import queries
 from alongside.coding.known import coding_at, person_of, source_at
 from alongside.coding.models import Coding, MatrixCell, Note
 from alongside.coding.queries.sheet import codes, desk, sheet
+from alongside.coding.turns import turns_in_html
 from alongside.coding.visits import arrive, visit_of
 from alongside.core.errors import Invalid
 from alongside.core.text import Span
@@ -40,12 +41,14 @@ def transcript(request: HttpRequest, slug: str, guid: uuid.UUID) -> HttpResponse
     counted = queries.counts(person, at.version, source=source, steps=at.steps) if at.version else None
     drawn = sheet(person, at, text, visit_of(request, source.study, person))
     listed = codes(at, counted, {row[3] for row in drawn["codings"]})
+    reading = queries.transcript(text, [Span(row[1], row[2]) for row in drawn["codings"]])
     context: dict[str, Any] = {
         "title": source.name,
         "study": source.study,
         "source": source,
         "text": text,
-        "reading": queries.transcript(person, at, text),
+        "reading": reading,
+        "turns": turns_in_html(reading.turns),
         "sheet": drawn,
         "codes": listed,
         "codable": [code for code in listed if code["codable"]],
