@@ -65,7 +65,7 @@ export class Density {
     const found = Array.from({ length: rows }, () => new Set<string>());
     for (const coding of this.sheet.codings.values()) {
       if (!this.shown(coding)) continue;
-      const colour = this.sheet.codes.get(coding.code)?.colour ?? "slate";
+      const colour = this.sheet.colour(coding);
       for (const turn of this.sheet.turnsOf(coding)) found[Math.floor((turn * rows) / turns)]!.add(colour);
     }
     const paths = new Map<string, string>();

@@ -172,9 +172,8 @@ export class Drawing {
       const words = this.named(turn.text.slice(start, end));
       if (!name) return words;
       const mark = document.createElement("mark");
-      mark.className = name;
-      if (codings!.includes(this.shown.hand())) mark.classList.add("in-hand");
-      mark.dataset.codings = codings!.join(" ");
+      mark.className = codings!.includes(this.shown.hand()) ? `${name} in-hand` : name;
+      mark.setAttribute("data-codings", codings!.join(" "));
       mark.setAttribute("aria-description", told!);
       mark.append(words);
       return mark;
@@ -187,7 +186,7 @@ export class Drawing {
     const seen = over.filter(({ lane }) => lane < MOST_LINES);
     const kinds = ["-", "-", "-"];
     for (const { coding, lane } of seen) kinds[lane] = this.sheet.mine(coding) ? "m" : "o";
-    const lines = seen.map(({ coding, lane }) => `${this.sheet.mine(coding) ? "mine" : "other"}${lane + 1}-${this.sheet.codes.get(coding.code)?.colour ?? "slate"}`);
+    const lines = seen.map(({ coding, lane }) => `lane${lane + 1}-${this.sheet.colour(coding)}`);
     return { name: ["coded", `k-${kinds.join("")}`, ...lines].join(" "), codings: over.map(({ coding }) => coding.guid), told: this.told(over.map(({ coding }) => coding)) };
   }
 

@@ -42,7 +42,7 @@ export class Handles {
     const box = last ? rects[rects.length - 1] : rects[0];
     if (!box) return handle.remove();
     const own = turn.element.getBoundingClientRect();
-    handle.className = `handle code-${this.sheet.codes.get(this.coding!.code)?.colour ?? "slate"}`;
+    handle.className = `handle code-${this.sheet.colour(this.coding!)}`;
     Object.assign(handle.style, { left: `${(last ? box.right : box.left) - own.left - 5}px`, top: `${(last ? box.bottom : box.top) - own.top - (last ? 1 : 9)}px` });
     if (handle.parentElement !== turn.element) turn.element.append(handle);
   }

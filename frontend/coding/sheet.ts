@@ -38,9 +38,6 @@ export interface Answer {
 
 export interface Annotation extends Place { guid: string; coder: number }
 
-const ofRow = ([guid, start, end, code, coder, valence, important, review, memos, fate, version, checksum]: Row): Coding =>
-  ({ guid, start, end, code, coder, valence, important: important === 1, review, memos, fate, version, checksum, waiting: false });
-
 const same = (one: Coding, other: Coding): boolean =>
   (Object.keys(one) as (keyof Coding)[]).every((key) => one[key] === other[key]);
 
@@ -58,11 +55,13 @@ export class Sheet {
   codes = new Map<string, Code>(); // in the order of the tree
   readonly coders = new Map<number, Sent["coders"][number]>();
   readonly codings = new Map<string, Coding>();
-  private readonly buckets = new Map<number, Set<Coding>>();
+  private readonly buckets: Coding[][]; // by turn
   private begun = false; // the first sheet comes with its counts
 
   /** `begins`: where each turn begins; codings are kept by the turns they lie on. */
-  constructor(private readonly begins: readonly number[]) {}
+  constructor(private readonly begins: readonly number[]) {
+    this.buckets = Array.from({ length: Math.max(1, begins.length) }, () => []);
+  }
 
   turnAt(place: number): number { return lastWhere(this.begins.length, (at) => this.begins[at]! <= place); }
 
@@ -74,12 +73,11 @@ export class Sheet {
   }
 
   any(turn: number, shown: (coding: Coding) => boolean = () => true): boolean {
-    for (const coding of this.buckets.get(turn) ?? []) if (shown(coding)) return true;
-    return false;
+    return this.buckets[turn]?.some(shown) ?? false;
   }
 
   on(turn: number): Coding[] {
-    return [...(this.buckets.get(turn) ?? [])].sort((one, other) => one.start - other.start || other.end - one.end || (one.guid < other.guid ? -1 : 1));
+    return [...(this.buckets[turn] ?? [])].sort((one, other) => one.start - other.start || other.end - one.end || (one.guid < other.guid ? -1 : 1));
   }
 
   at(place: Place): Coding[] {
@@ -98,6 +96,7 @@ export class Sheet {
   }
 
   mine(coding: Coding): boolean { return coding.coder === this.me; }
+  colour(coding: Coding): string { return this.codes.get(coding.code)?.colour ?? "slate"; }
 
   /** Puts a coding in its place; answers with the stretches to draw again. */
   put(coding: Coding): Place[] {
@@ -109,10 +108,7 @@ export class Sheet {
       this.count(coding.code, 1);
     }
     this.codings.set(coding.guid, coding);
-    for (const turn of this.turnsOf(coding)) {
-      if (!this.buckets.has(turn)) this.buckets.set(turn, new Set());
-      this.buckets.get(turn)!.add(coding);
-    }
+    for (const turn of this.turnsOf(coding)) this.buckets[turn]!.push(coding);
     return old ? [old, coding] : [coding];
   }
 
@@ -138,7 +134,7 @@ export class Sheet {
       if (!there.has(coding.guid) && !coding.waiting) changed.push(...this.drop(coding.guid));
     }
     for (const row of sent.codings) {
-      if (!this.codings.get(row[0])?.waiting) changed.push(...this.put(ofRow(row)));
+      if (!this.codings.get(row[0])?.waiting) changed.push(...this.put(this.ofRow(row)));
     }
     this.begun = true;
     return changed;
@@ -148,7 +144,7 @@ export class Sheet {
   apply(answer: Answer): Place[] {
     this.meet(answer);
     const changed = answer.gone.flatMap((guid) => this.drop(guid));
-    for (const row of answer.codings) changed.push(...this.put(ofRow(row)));
+    for (const row of answer.codings) changed.push(...this.put(this.ofRow(row)));
     if (answer.codes) this.takeCodes(answer.codes);
     return changed;
   }
@@ -169,7 +165,12 @@ export class Sheet {
     if (code) Object.assign(code, { here: Math.max(0, code.here + by), all: Math.max(0, code.all + by) });
   }
 
+  private ofRow([guid, start, end, code, coder, valence, important, review, memos, fate, version, checksum]: Row): Coding {
+    const known = this.codes.get(code)?.guid ?? code; // one string for all, instead of one for each row that came
+    return { guid, start, end, code: known, coder, valence, important: important === 1, review, memos, fate, version, checksum, waiting: false };
+  }
+
   private lift(coding: Coding): void {
-    for (const turn of this.turnsOf(coding)) this.buckets.get(turn)?.delete(coding);
+    for (const turn of this.turnsOf(coding)) this.buckets[turn] = this.buckets[turn]!.filter((each) => each !== coding);
   }
 }

@@ -63,28 +63,28 @@ export function layStripes(turn: Turn, measured: Measured | null, sheet: Sheet, 
   margin.replaceChildren(behind, ...items);
 }
 
-const kindOf = (coding: Coding, sheet: Sheet, hand: string): string =>
-  `code-${sheet.codes.get(coding.code)?.colour ?? "slate"}${sheet.mine(coding) ? "" : " other"}${coding.guid === hand ? " in-hand" : ""}${coding.waiting ? " unconfirmed" : ""}`;
+const stateOf = (coding: Coding, sheet: Sheet, hand: string): string =>
+  [!sheet.mine(coding) && "other", coding.guid === hand && "in-hand", coding.waiting && "unconfirmed"].filter(Boolean).join(" ");
 
 function item(coding: Coding, sheet: Sheet, hand: string, swatch: boolean): HTMLLIElement {
   const name = sheet.codes.get(coding.code)?.name ?? "a code";
+  const code = `code-${sheet.colour(coding)}`;
   const made = document.createElement("li");
-  made.className = kindOf(coding, sheet, hand);
-  made.dataset.coding = coding.guid;
+  made.className = stateOf(coding, sheet, hand);
+  made.setAttribute("data-coding", coding.guid);
   const label = document.createElement("button");
   label.type = "button";
   label.tabIndex = -1; // [ and ] lead from coding to coding; thousands of stops for Tab would lead nowhere
-  label.className = "margin-label";
+  label.className = `margin-label ${code}`;
   label.title = sheet.mine(coding) ? name : `${name}, ${sheet.coders.get(coding.coder)?.name ?? "another coder"}`;
   const glyph = GLYPHS[coding.valence];
-  label.append(part("glyph", glyph, true)); // also where there is none, so that names stand below each other
-  if (glyph) label.append(part("hidden-text", `${coding.valence}: `));
+  if (glyph) label.append(part("glyph", glyph, true), part("hidden-text", `${coding.valence}: `));
   label.append(name);
   if (coding.fate) label.append(part("by", coding.fate === "open" ? "split, open" : "retired"));
   if (coding.review && coding.review !== "moved") label.append(part("by again", "read again"));
   if (!sheet.mine(coding)) label.append(part("by", sheet.coders.get(coding.coder)?.initials ?? ""));
   if (coding.important) label.append(part("by", "★", true), part("hidden-text", " important quote"));
-  if (swatch) made.append(part("swatch", "", true));
+  if (swatch) made.append(part(`swatch ${code}`, "", true));
   made.append(label);
   return made;
 }
@@ -102,18 +102,21 @@ function put(made: HTMLLIElement, left: number, top: number): HTMLLIElement {
   return made;
 }
 
-/** The stripe, and the line that leads to its label. */
+/** The line that leads from a stripe to its label, and the stripe. */
 function strokes({ coding, top, bottom, lane }: Laned, at: number, left: number, sheet: Sheet, hand: string): SVGElement[] {
-  const [stripe, leader] = [document.createElementNS(SVG, "rect"), document.createElementNS(SVG, "path")];
-  const kind = kindOf(coding, sheet, hand);
+  const kind = `drawn-${sheet.colour(coding)} ${stateOf(coding, sheet, hand)}`;
   const hollow = sheet.mine(coding) ? 0 : 0.75;
-  for (const [name, value] of Object.entries({
-    class: `coding-bar ${kind}`, x: lane * LANE + hollow, y: top + hollow, width: 4 - 2 * hollow, height: Math.max(bottom - top, 8) - 2 * hollow,
-  })) stripe.setAttribute(name, String(value));
-  stripe.dataset.coding = coding.guid;
-  leader.setAttribute("class", `leader ${kind}`);
-  leader.setAttribute("d", `M${lane * LANE + 5} ${top + 10.5}H${left - 8}${at > top ? `L${left - 3} ${at + 10.5}` : `H${left - 2}`}`);
-  return [leader, stripe];
+  const [wide, high] = [4 - 2 * hollow, Math.max(bottom - top, 8) - 2 * hollow];
+  const stripe = path(`coding-bar ${kind}`, `M${lane * LANE + hollow} ${top + hollow}h${wide}v${high}h${-wide}z`);
+  stripe.setAttribute("data-coding", coding.guid);
+  return [path(`leader ${kind}`, `M${lane * LANE + 5} ${top + 10.5}H${left - 8}${at > top ? `L${left - 3} ${at + 10.5}` : `H${left - 2}`}`), stripe];
+}
+
+function path(kind: string, d: string): SVGPathElement {
+  const made = document.createElementNS(SVG, "path");
+  made.setAttribute("class", kind);
+  made.setAttribute("d", d);
+  return made;
 }
 
 function more(count: number): HTMLLIElement {
