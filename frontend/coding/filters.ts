@@ -31,10 +31,13 @@ export class Filters {
   get whoWords(): string {
     if (this.who === "mine") return "My codings only";
     if (typeof this.who === "number") return `${this.sheet.coders.get(this.who)?.name ?? "One coder"}’s codings`;
-    const others = new Set([...this.sheet.codings.values()].filter((each) => !this.sheet.mine(each)).map((each) => this.sheet.coders.get(each.coder)?.name ?? "others"));
-    if (!others.size) return "My codings";
-    return others.size === 1 ? `My codings and ${[...others][0]}’s` : "Everyone’s codings";
+    const [one, ...more] = this.others;
+    if (one === undefined) return "My codings";
+    return more.length ? "Everyone’s codings" : `My codings and ${this.sheet.coders.get(one)?.name ?? "others"}’s`;
   }
+
+  /** The other coders of this text. */
+  get others(): number[] { return [...new Set([...this.sheet.codings.values()].filter((each) => !this.sheet.mine(each)).map((each) => each.coder))]; }
 
   get codeWords(): string { return this.review ? "To read again" : this.code ? this.sheet.codes.get(this.code)?.name ?? "One code" : this.version ? `Coded under version ${this.version}` : "All codes"; }
 

@@ -4,6 +4,7 @@ import { commandsOf } from "./commands";
 import { Density } from "./density";
 import { Drawing } from "./draw";
 import { el } from "./elements";
+import { FilterMenus } from "./filtermenus";
 import { Filters } from "./filters";
 import { Find } from "./find";
 import { FrameworkDialog } from "./framework";
@@ -43,6 +44,7 @@ export class Page {
   readonly mayCode: string; // why one may not code here; empty if one may
   hand = ""; // guid of the coding in hand
   readonly palette: Palette;
+  private readonly filterMenus: FilterMenus;
   private readonly handles: Handles;
   private readonly bulk: Bulk;
   private readonly frameworkDialog: FrameworkDialog;
@@ -59,6 +61,7 @@ export class Page {
     this.sheet.takeCodes(json<Code[]>("codes"));
     this.sheet.take(json<Sent>("sheet"));
     this.filters = new Filters(this.sheet, new URLSearchParams(location.search));
+    this.filterMenus = new FilterMenus(this.filters, this.sheet);
     this.choosing = new Choosing(this.text);
     this.drawing = new Drawing(this.text, this.sheet, { coding: this.filters.shows, hand: () => this.hand });
     this.density = new Density(document.getElementById("density")!, this.text, this.sheet, this.filters.shows, (turn) => turn.element.scrollIntoView({ block: "start" }));
@@ -130,7 +133,7 @@ export class Page {
   refresh(): void {
     this.tree.draw(this.sheet.codings.get(this.hand)?.code ?? this.filters.code);
     this.density.later(true);
-    this.tellFilters();
+    this.filterMenus.tell();
     for (const which of ["undo", "redo"] as const) {
       for (const button of document.querySelectorAll<HTMLElement>(`[data-command=${which}]`)) button.title = `${which === "undo" ? "Undo" : "Redo"}${this.sheet[which] ? `: ${this.sheet[which]!.label}` : ""}`;
     }
@@ -141,18 +144,6 @@ export class Page {
     const next = coded.find((turn) => !this.sheet.any(turn.index));
     const about = document.querySelector("#reading-about [data-coded]");
     if (about) about.replaceChildren(`${done} of ${coded.length} turns coded`, ...(next ? [" · ", el("a", { href: `#t${next.number}` }, `next uncoded: turn ${next.number}`)] : []));
-  }
-
-  private tellFilters(): void {
-    document.querySelector("[data-who-words]")!.textContent = this.filters.whoWords;
-    document.querySelector("[data-code-words]")!.textContent = this.filters.codeWords;
-    const others = [...new Set([...this.sheet.codings.values()].filter((each) => !this.sheet.mine(each)).map((each) => each.coder))];
-    document.getElementById("who-coders")!.replaceChildren(...others.map((coder) => el("button", { type: "button", "data-command": "who", "data-who": String(coder) }, `Only ${this.sheet.coders.get(coder)?.name ?? "one coder"}’s`)));
-    const versions = this.filters.versions;
-    document.getElementById("version-choices")!.replaceChildren(...(versions.length > 1 ? versions : []).map((version) => el("button", { type: "button", "data-command": "only-version", "data-version": String(version) }, `Coded under version ${version}`)));
-    document.getElementById("code-choices")!.replaceChildren(...[...this.sheet.codes.values()].filter((code) => code.here || code.guid === this.filters.code).map((code) => el("button", { type: "button", "data-command": "only-code", "data-code": code.guid },
-      el("span", { class: `swatch code-${code.colour}` }), el("span", {}, code.name), el("span", { class: "right quiet" }, String(code.here)))));
-    document.querySelector("[data-command=uncoded-only]")!.setAttribute("aria-pressed", String(this.filters.uncoded));
   }
 
   // ---- the caret

@@ -88,6 +88,25 @@ def test_on_a_phone_the_text_is_read_and_nothing_stands_over_its_edge(sits_down:
     expect(page.locator("#inspector")).to_be_hidden()
 
 
+def test_on_a_phone_every_menu_opens_within_the_screen_and_its_choices_choose(sits_down: Callable) -> None:
+    page = sits_down(ELIN, width=390, touch=True)
+    menus = page.locator(".tool-row .menu")
+    for number in range(menus.count()):
+        menu = menus.nth(number)
+        menu.locator("summary").tap()
+        box = menu.locator(".menu-list").bounding_box()
+        assert box is not None
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 390
+        menu.locator("summary").tap()
+    codes = page.locator(".tool-row .menu", has=page.locator("#code-choices"))
+    codes.locator("summary").tap()
+    choice = codes.locator("#code-choices button").first
+    name = choice.locator("span").nth(1).inner_text()
+    choice.tap()
+    expect(codes.locator("[data-code-words]")).to_have_text(name)
+
+
 def test_on_a_phone_nothing_opens_over_the_text_before_one_asks_for_it(sits_down: Callable) -> None:
     page = sits_down(ELIN, width=390, touch=True)
     turn = page.evaluate(
