@@ -210,7 +210,7 @@ def report(session: Session, slug: str, target: Path) -> None:
 @click.argument("case")
 @click.option(
     "--extent",
-    type=click.Choice([each.value for each in Withdrawal.Scope]),
+    type=click.Choice([each.value for each in Withdrawal.Extent]),
     help="How far the withdrawal goes.",
 )
 @click.option("--confirm", is_flag=True, help="Confirm what a colleague proposed; this deletes.")

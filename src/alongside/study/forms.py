@@ -405,7 +405,7 @@ class GuideForm(forms.Form):
 class WithdrawalForm(forms.Form):
     """How far a participant withdraws."""
 
-    extent = forms.ChoiceField(label="How far", choices=Withdrawal.Scope.choices, widget=forms.RadioSelect)
+    extent = forms.ChoiceField(label="How far", choices=Withdrawal.Extent.choices, widget=forms.RadioSelect)
 
 
 class RewriteForm(forms.Form):

@@ -75,7 +75,7 @@ def withdraw(request: HttpRequest, slug: str, guid: UUID) -> HttpResponse:
         "study": study,
         "participant": participant,
         "form": form,
-        "extent": Withdrawal.Scope(form.cleaned_data["extent"]).label if counts is not None else "",
+        "extent": Withdrawal.Extent(form.cleaned_data["extent"]).label if counts is not None else "",
         "counts": withdrawal.in_words(counts) if counts is not None else None,
         "title": f"Withdraw {participant.case.name}",
         "crumbs": crumbs(study, ("Withdrawals", "study:participants"), (participant.case.name, "")),

@@ -109,15 +109,15 @@ def confirm(*, withdrawal: Withdrawal, by: Person | None) -> Withdrawal:
 
 def carry_out(participant: Participant, extent: str, by: Person | None) -> deed.Erasure:
     """Do it; inside the caller's transaction."""
-    if extent == Withdrawal.Scope.DELETE_ALL:
+    if extent == Withdrawal.Extent.DELETE_ALL:
         return deed.delete_all(participant, by)
-    if extent == Withdrawal.Scope.NO_QUOTES:
+    if extent == Withdrawal.Extent.NO_QUOTES:
         erasure = deed.Erasure(participant, by)
         _say_no(erasure, QUOTED)
         return erasure
     erasure = (
         deed.delete_unanalysed(participant, by)
-        if extent == Withdrawal.Scope.KEEP_ANALYSED
+        if extent == Withdrawal.Extent.KEEP_ANALYSED
         else deed.Erasure(participant, by)
     )
     _say_no(erasure, ("take_part", "record", "recontact"))
@@ -170,9 +170,9 @@ def in_words(counts: Mapping[str, int]) -> list[tuple[str, str, int]]:
 
 
 def _check_extent(extent: str) -> None:
-    if extent not in Withdrawal.Scope.values:
+    if extent not in Withdrawal.Extent.values:
         raise Invalid(
-            "That is no extent of a withdrawal.", f"Choose one of {', '.join(Withdrawal.Scope.values)}."
+            "That is no extent of a withdrawal.", f"Choose one of {', '.join(Withdrawal.Extent.values)}."
         )
 
 
