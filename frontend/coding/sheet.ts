@@ -24,10 +24,13 @@ export interface Coding extends Place {
 export interface Here { initials: string; name: string; turn?: number | null }
 export interface Label { label: string }
 
-export interface Sent {
-  besides: string; framework: string; text: number; version: { number: number; state: string } | null; round: { name: string; submitted: boolean } | null;
+/** What is told of who is here: alone, if nothing else is new. */
+export interface WhoIsHere { besides: string; here: Here[] }
+
+export interface Sent extends WhoIsHere {
+  framework: string; text: number; version: { number: number; state: string } | null; round: { name: string; submitted: boolean } | null;
   me: number | null; coders: { id: number; initials: string; name: string }[]; codings: Row[]; annotations: [string, number, number, number][];
-  here: Here[]; undo: Label | null; redo: Label | null;
+  undo: Label | null; redo: Label | null;
 }
 
 export interface Refusal { guid: string; message: string; todo: string }
@@ -123,11 +126,12 @@ export class Sheet {
 
   /** The whole sheet, as it is now. What waits stays; what is gone goes. */
   take(sent: Sent): Place[] {
-    Object.assign(this, { besides: sent.besides, framework: sent.framework, text: sent.text, version: sent.version, round: sent.round, me: sent.me ?? 0 });
+    this.meet(sent);
+    Object.assign(this, { framework: sent.framework, text: sent.text, version: sent.version, round: sent.round, me: sent.me ?? 0 });
     this.coders.clear();
     for (const coder of sent.coders) this.coders.set(coder.id, coder);
     this.annotations = sent.annotations.map(([guid, start, end, coder]) => ({ guid, start, end, coder }));
-    this.meet(sent);
+    this.said(sent);
     const there = new Set(sent.codings.map(([guid]) => guid));
     const changed: Place[] = [];
     for (const coding of [...this.codings.values()]) {
@@ -142,7 +146,7 @@ export class Sheet {
 
   /** What one act changed. */
   apply(answer: Answer): Place[] {
-    this.meet(answer);
+    this.said(answer);
     const changed = answer.gone.flatMap((guid) => this.drop(guid));
     for (const row of answer.codings) changed.push(...this.put(this.ofRow(row)));
     if (answer.codes) this.takeCodes(answer.codes);
@@ -154,10 +158,14 @@ export class Sheet {
     for (const coding of this.codings.values()) if (!coding.checksum) this.count(coding.code, 1); // not counted by the server yet
   }
 
-  private meet(said: { undo: Label | null; redo: Label | null; here?: Here[] }): void {
-    this.undo = said.undo;
-    this.redo = said.redo;
-    if (said.here) this.here = said.here;
+  meet({ besides, here }: WhoIsHere): void {
+    this.besides = besides;
+    this.here = here;
+  }
+
+  private said({ undo, redo }: { undo: Label | null; redo: Label | null }): void {
+    this.undo = undo;
+    this.redo = redo;
   }
 
   private count(guid: string, by: number): void {

@@ -3,7 +3,7 @@ import type { Drawing } from "./draw";
 import type { Place } from "./offsets";
 import { type Deed, Queue, inBrowser } from "./queue";
 import { Sending, ask } from "./sending";
-import type { Answer, Coding, Refusal, Sent, Sheet, Valence } from "./sheet";
+import type { Answer, Coding, Refusal, Sent, Sheet, Valence, WhoIsHere } from "./sheet";
 
 export interface Refusals { deed: Deed; message: string; todo: string }
 
@@ -96,8 +96,12 @@ export class Work {
     });
     if (this.sending.offline) void this.sending.go();
     if (response.status !== 200) return;
-    const sent = (await response.json()) as Sent;
+    const sent = (await response.json()) as Sent | WhoIsHere;
     if (before !== this.sending.turn || this.sending.waiting) return;
+    if (!("codings" in sent)) {
+      this.sheet.meet(sent);
+      return this.changed();
+    }
     const known = this.sheet.framework;
     this.took(this.sheet.take(sent));
     if (sent.framework !== known) this.reframed();

@@ -57,12 +57,11 @@ class TestNotes:
         )
         assert before in Note.objects.visible_to(second_coder)
         open_pilot()
-        text = interview.texts.get()
-        at = desk(second_coder, interview)
-        was = tag(second_coder, at, text)
+        was = tag(desk(second_coder, interview))
         actions.write_note(study=study, source=interview, start=0, end=11, body="And this.", by=researcher)
-        assert sheet(second_coder, at, text, uuid.uuid4())["annotations"] == []
-        assert tag(second_coder, at, text) == was
+        after = desk(second_coder, interview)
+        assert sheet(after, uuid.uuid4())["annotations"] == []
+        assert tag(after) == was
         assert Note.objects.visible_to(researcher).count() == 2
 
     def test_notes_that_lie_on_no_coded_text_are_read_as_always(

@@ -96,6 +96,6 @@ def test_a_private_memo_is_not_counted_for_others(interview, ownership, coded, r
     coding = coded(interview, "never heard of it", ownership)
     actions.write_note(study=interview.study, body="Mine alone.", coding=coding, private=True, by=researcher)
     actions.write_note(study=interview.study, body="Of us both.", coding=coding, by=researcher)
-    [[*_, mine, _, _, _]] = rows(researcher, desk(researcher, interview))
-    [[*_, theirs, _, _, _]] = rows(second_coder, desk(second_coder, interview))
+    [[*_, mine, _, _, _]] = rows(desk(researcher, interview))
+    [[*_, theirs, _, _, _]] = rows(desk(second_coder, interview))
     assert (mine, theirs) == (2, 1)

@@ -6,6 +6,7 @@ import json
 import uuid
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 
 from alongside.coding import actions
@@ -233,6 +234,10 @@ class TestBulk:
 
 
 class TestTogether:
+    @pytest.fixture(autouse=True)
+    def _nobody_is_here_yet(self):
+        cache.clear()
+
     def test_others_codings_come_with_a_new_tag_and_nothing_new_is_304(
         self, page, their_page, interview, ownership, place
     ):
@@ -304,6 +309,18 @@ class TestTogether:
         their_page.browser.get(f"{their_page.source}/sheet/?turn=3")
         [other] = page.sheet().json()["here"]
         assert (other["name"], other["turn"]) == (second_coder.name, 3)
+
+    def test_while_somebody_reads_on_nothing_but_that_is_told(
+        self, page, their_page, interview, ownership, place
+    ):
+        before = page.sheet()
+        their_page.browser.get(f"{their_page.source}/sheet/?turn=3")
+        told = page.sheet(before.headers["ETag"])
+        assert set(told.json()) == {"besides", "here"} and told.json()["here"][0]["turn"] == 3
+        assert page.sheet(holding(before.json() | told.json())).status_code == 304
+        their_page.browser.get(f"{their_page.source}/sheet/?turn=4")
+        their_page.code(place(interview, "never heard"), ownership)
+        assert len(page.sheet(told.headers["ETag"]).json()["codings"]) == 1
 
     def test_in_a_blind_round_nothing_of_the_other_is_told(
         self, study, draft, page, their_page, interview, ownership, place, researcher, second_coder

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Max, OuterRef, QuerySet, Subquery
 
+from alongside.core.errors import Invalid
 from alongside.core.retrieval import Turns, cases_of
 from alongside.study.models import Source, SourceText, Turn
 
@@ -41,6 +42,28 @@ def current_texts(sources: QuerySet[Source, Any]) -> QuerySet[SourceText]:
 
 def current_text(source: Source) -> SourceText | None:
     return source.texts.order_by("-number").first()
+
+
+def newest_text(source: Source) -> SourceText:
+    """The text one codes on; Invalid where there is none yet."""
+    text = current_text(source)
+    if text is None:
+        raise _no_text_yet()
+    return text
+
+
+def newest_number(source: Source) -> int:
+    """Its number, without reading it."""
+    number: int | None = source.texts.aggregate(newest=Max("number"))["newest"]
+    if number is None:
+        raise _no_text_yet()
+    return number
+
+
+def _no_text_yet() -> Invalid:
+    return Invalid(
+        "This source has no pseudonymised text yet.", "Pseudonymise it, or wait until it is typed."
+    )
 
 
 def grounds(sources: QuerySet[Source]) -> dict[int, Ground]:

@@ -10,9 +10,8 @@ from __future__ import annotations
 from django.db.models import F, Q, QuerySet
 
 from alongside.access.models import Revision
-from alongside.coding.actions.placing import newest_text
 from alongside.coding.models import CellLink, CodeEntry, Coding, MatrixCell, Note
-from alongside.coding.places import Ground, grounds
+from alongside.coding.places import Ground, grounds, newest_text
 from alongside.coding.words import Words
 from alongside.study.models import Source
 from alongside.study.withdrawal import Cut, Erasure

@@ -22,7 +22,7 @@ from alongside.coding.actions.codings import absorb, require_own
 from alongside.coding.actions.rounds import require_no_round
 from alongside.coding.actions.staleness import mark_stale
 from alongside.coding.models import Coding, Note, PastPlace
-from alongside.coding.places import current_text, ground_of
+from alongside.coding.places import ground_of, newest_text
 from alongside.coding.taken_words import take_out
 from alongside.coding.words import MASK, Words
 from alongside.core.edits import edits
@@ -142,12 +142,7 @@ def settle_review(*, coding: Coding, by: Person | None) -> Coding:
 def _current(source: Source) -> tuple[Source, SourceText]:
     # one change of a text at a time, and no coding meanwhile
     source = Source.objects.select_for_update(of=("self",)).select_related("study__scope").get(pk=source.pk)
-    old = current_text(source)
-    if old is None:
-        raise Invalid(
-            "This source has no pseudonymised text yet.", "Pseudonymise it, or wait until it is typed."
-        )
-    return source, old
+    return source, newest_text(source)
 
 
 def _reason(reason: str) -> str:

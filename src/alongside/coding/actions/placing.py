@@ -16,14 +16,14 @@ from alongside.coding import guards
 from alongside.coding.actions.rounds import open_round_for, require_not_submitted
 from alongside.coding.actions.staleness import any_fresh, mark_stale
 from alongside.coding.models import CellLink, Code, CodeEntry, Coding, FrameworkVersion, Layer, Note
-from alongside.coding.places import Ground, cases_at, current_text, ground_of
+from alongside.coding.places import Ground, cases_at, ground_of, newest_text
 from alongside.coding.undo.memory import made, touch
 from alongside.coding.versions import Carrier, code_of, steps_of, version_in_hand
 from alongside.core.errors import Invalid, NotKnown, Refused
 from alongside.core.framework import Fate
 from alongside.core.text import Span, check_span
 from alongside.study.actions.studies import coder_of
-from alongside.study.models import Coder, Source, SourceText
+from alongside.study.models import Coder, Source
 
 BATCH = 500
 
@@ -261,15 +261,6 @@ def _clusters(
         reach = max(reach, end)
     if asked:
         yield [wanted[place] for place in sorted(asked)], [lying[place] for place in sorted(there)]
-
-
-def newest_text(source: Source) -> SourceText:
-    text = current_text(source)
-    if text is None:
-        raise Invalid(
-            "This source has no pseudonymised text yet.", "Pseudonymise it, or wait until it is typed."
-        )
-    return text
 
 
 def text_of(source: Source) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 import zlib
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -21,7 +21,7 @@ from alongside.coding.undo.labels import label
 from alongside.coding.versions import Carrier, current_version, steps_of
 from alongside.coding.visits import others_at
 from alongside.core.framework import Fate, Steps
-from alongside.study.models import Coder, Source, SourceText, Study
+from alongside.study.models import Coder, Source, Study
 
 Row = list[Any]
 """guid, start, end, code, coder, valence, important, review, memos, fate of its code ("", "open" or "retired"), the number of
@@ -30,13 +30,18 @@ the framework version it was given under, its checksum."""
 
 @dataclass(frozen=True)
 class Desk:
-    """What one codes with at a source: the version in hand, a blind round's if one codes in it, and how codes were carried."""
+    """One person at a source: what they code with there, and what they see, each asked once for an answer.
 
+    The version in hand is a blind round's if one codes in it; `steps` tell how codes were carried. `text` is the number of the
+    text that is read there, 0 where nothing is told of it.
+    """
+
+    person: Person
     source: Source
     version: FrameworkVersion | None
     round: Round | None
     steps: Steps[int] | None
-    _visible: dict[int, Any] = field(default_factory=dict, compare=False)
+    text: int = 0
 
     @property
     def study(self) -> Study:
@@ -50,49 +55,59 @@ class Desk:
         entries = self.version.entries.aggregate(many=Count("pk"), edits=Sum("revision"))
         return f"{self.version.pk}-{entries['many']}-{entries['edits']}"
 
-    def codings(self, person: Person) -> Any:
-        """The codings this person sees here: in a blind round its sheet alone."""
+    @cached_property
+    def coders(self) -> list[Coder]:
+        return list(Coder.objects.filter(study=self.study).order_by("pk"))
+
+    @cached_property
+    def everywhere(self) -> Any:
+        """The codings this person sees, on this source and all others."""
+        return Coding.objects.visible_to(self.person)
+
+    @property
+    def codings(self) -> Any:
+        """Those on this source: in a blind round its sheet alone."""
         sheet = Q(layer__round=self.round) if self.round else ~Q(layer__kind=Layer.Kind.ROUND)
-        return self.everywhere(person).filter(sheet, source=self.source)
+        return self.everywhere.filter(sheet, source=self.source)
 
-    def everywhere(self, person: Person) -> Any:
-        """The codings this person sees, on this source and all others; asked once for each answer."""
-        if person.pk not in self._visible:
-            self._visible[person.pk] = Coding.objects.visible_to(person)
-        return self._visible[person.pk]
+    @cached_property
+    def others(self) -> dict[int, int | None]:
+        """Who else is here, by their ids, and at which turn; in a blind round nobody says so."""
+        return {} if self.round else others_at(self.source, self.person)
+
+    @cached_property
+    def besides(self) -> str:
+        """Changes whenever anything does here that is not a coding: first, up to a hyphen, for who is here; then for the rest."""
+        notes = Note.objects.visible_to(self.person)
+        memos = notes.filter(Q(source=self.source) | Q(coding__source=self.source)).aggregate(
+            many=Count("pk"), newest=Max("pk")
+        )
+        here = zlib.crc32(repr(sorted(self.others.items())).encode())
+        return "-".join(str(part) for part in (here, self.text, *memos.values(), self.framework))
 
 
-def desk(person: Person, source: Source) -> Desk:
+def desk(person: Person, source: Source, text: int = 0) -> Desk:
     blind = open_round_for(source, person)
     version = blind.version if blind else current_version(source.study)
-    return Desk(source, version, blind, steps_of(source.study) if version else None)
+    return Desk(person, source, version, blind, steps_of(source.study) if version else None, text)
 
 
-def tag(person: Person, at: Desk, text: int) -> str:
+def tag(at: Desk) -> str:
     """Changes whenever anything does that this person sees here: what they hold can be told by it, see `checksums`."""
-    found = at.codings(person).aggregate(many=Count("pk"), sum=Sum(checksums()))
-    return f"{besides(person, at, text)}.{found['many']}.{found['sum'] or 0}"
+    found = at.codings.aggregate(many=Count("pk"), sum=Sum(checksums()))
+    return f"{at.besides}.{found['many']}.{found['sum'] or 0}"
 
 
-def besides(person: Person, at: Desk, text: int) -> str:
-    """The same for what is not a coding: who is here, the text, notes, the framework in hand."""
-    notes = Note.objects.visible_to(person).filter(Q(source=at.source) | Q(coding__source=at.source))
-    memos = notes.aggregate(many=Count("pk"), newest=Max("pk"))
-    here = {} if at.round else others_at(at.source, person)
-    parts = (
-        zlib.crc32(repr(sorted(here.items())).encode()),
-        text,
-        *memos.values(),
-        at.framework,
-    )
-    return "-".join(str(part) for part in parts)
+def apart_from_who(tag: str) -> str:
+    """What of a tag stays the same while people come, go and read on."""
+    return tag.partition("-")[2]
 
 
-def rows(person: Person, at: Desk, guids: Collection[uuid.UUID | str] | None = None) -> list[Row]:
+def rows(at: Desk, guids: Collection[uuid.UUID | str] | None = None) -> list[Row]:
     """The codings a person sees at a desk, or those of them with these guids, in the order of their beginnings."""
     if at.version is None or at.steps is None:
         return []
-    found = at.codings(person)
+    found = at.codings
     if guids is not None:
         found = found.filter(guid__in=guids)
     given = list(
@@ -109,7 +124,7 @@ def rows(person: Person, at: Desk, guids: Collection[uuid.UUID | str] | None = N
             "review",
         )
     )
-    memos = _memos(person, at, None if guids is None else [row[0] for row in given])
+    memos = _memos(at, None if guids is None else [row[0] for row in given])
     meant = _meanings(at, {(row[4], row[5]) for row in given})
     made: list[Row] = []
     for pk, guid, start, end, code, version, coder, valence, important, review in given:
@@ -157,10 +172,10 @@ def _meanings(at: Desk, given: Collection[tuple[int, int]]) -> dict[tuple[int, i
     return found
 
 
-def _memos(person: Person, at: Desk, codings: Collection[int] | None) -> dict[int, int]:
+def _memos(at: Desk, codings: Collection[int] | None) -> dict[int, int]:
     """How many memos there are on each coding of the source that this person sees, or on these of them."""
     # what may be read on a coding one sees: as many as `Note.objects.visible_to` gives there
-    read = Q(author__person=person) | Q(private=False, needs_rewrite=False)
+    read = Q(author__person=at.person) | Q(private=False, needs_rewrite=False)
     on = Q(coding__source=at.source) if codings is None else Q(coding__in=codings)
     return dict(Note.objects.filter(read, on).order_by().values_list("coding").annotate(Count("pk")))
 
@@ -177,17 +192,15 @@ def fresh_row(coding: Coding) -> Row:
     ]  # fmt: skip
 
 
-def sheet(person: Person, at: Desk, text: SourceText, visit: uuid.UUID) -> dict[str, Any]:
+def sheet(at: Desk, visit: uuid.UUID) -> dict[str, Any]:
     """Everything the page draws over the words of one source."""
-    coders = list(Coder.objects.filter(study=at.study).order_by("pk"))
-    me = next((coder for coder in coders if coder.person_id == person.pk), None)
-    notes = Note.objects.visible_to(person).filter(source=at.source, start__isnull=False)
-    here = {} if at.round else others_at(at.source, person)
-    part = part_in(at.round, person) if at.round else None
+    me = next((coder for coder in at.coders if coder.person_id == at.person.pk), None)
+    notes = Note.objects.visible_to(at.person).filter(source=at.source, start__isnull=False)
+    part = part_in(at.round, at.person) if at.round else None
     return {
-        "besides": besides(person, at, text.number),
+        **who_is_here(at),
         "framework": at.framework,
-        "text": text.number,
+        "text": at.text,
         "version": {"number": at.version.number, "state": at.version.state} if at.version else None,
         "round": {
             "guid": str(at.round.guid),
@@ -198,21 +211,29 @@ def sheet(person: Person, at: Desk, text: SourceText, visit: uuid.UUID) -> dict[
         else None,
         "me": me.pk if me else None,
         "coders": [
-            {"id": each.pk, "initials": each.initials or each.name[:2], "name": each.name} for each in coders
+            {"id": each.pk, "initials": each.initials or each.name[:2], "name": each.name}
+            for each in at.coders
         ],
-        "codings": rows(person, at),
+        "codings": rows(at),
         "annotations": [
             [str(guid), start, end, author]
             for guid, start, end, author in notes.order_by("start").values_list(
                 "guid", "start", "end", "author"
             )
         ],
+        **back_and_forth(at.person, at.study, visit),
+    }
+
+
+def who_is_here(at: Desk) -> dict[str, Any]:
+    """All there is to say to a page for which nothing else is new."""
+    return {
+        "besides": at.besides,
         "here": [
-            {"initials": each.initials or each.name[:2], "name": each.name, "turn": here[each.person_id]}
-            for each in coders
-            if each.person_id in here
+            {"initials": each.initials or each.name[:2], "name": each.name, "turn": at.others[each.person_id]}
+            for each in at.coders
+            if each.person_id in at.others
         ],
-        **back_and_forth(person, at.study, visit),
     }
 
 

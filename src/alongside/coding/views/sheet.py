@@ -20,9 +20,19 @@ from alongside.coding import actions, bulk
 from alongside.coding.actions.rounds import open_round_for
 from alongside.coding.known import code_at, coding_at, person_of, source_at
 from alongside.coding.models import Coding
-from alongside.coding.places import current_text
+from alongside.coding.places import newest_number, newest_text
 from alongside.coding.queries import counts
-from alongside.coding.queries.sheet import back_and_forth, codes, desk, fresh_row, rows, sheet, tag
+from alongside.coding.queries.sheet import (
+    apart_from_who,
+    back_and_forth,
+    codes,
+    desk,
+    fresh_row,
+    rows,
+    sheet,
+    tag,
+    who_is_here,
+)
 from alongside.coding.undo.acts import redo as put_forth
 from alongside.coding.undo.acts import undo as put_back
 from alongside.coding.undo.labels import label
@@ -31,21 +41,23 @@ from alongside.coding.versions import current_version
 from alongside.coding.views.sent import a_guid, a_list, a_whole, asked_of, in_json, nonsense, some_words
 from alongside.coding.visits import arrive, visit_of
 from alongside.core.errors import DomainError, Invalid, Refused
-from alongside.study.models import Source, SourceText, Study
+from alongside.study.models import Source, Study
 
 
 @require_safe
 @in_json
 def read(request: HttpRequest, slug: str, guid: uuid.UUID) -> HttpResponse:
-    """All codings one sees here, who else is here, what can be undone; 304 if nothing is new."""
+    """All codings one sees here, who else is here, what can be undone; who is here alone, or 304, if nothing else is new."""
     source, person = source_at(request, slug, guid), person_of(request)
     turn = request.GET.get("turn", "")
     arrive(source, person, int(turn) if turn.isdecimal() and len(turn) < 7 else None)
-    at, text = desk(person, source), _text(source)
-    quoted = f'"{tag(person, at, text.number)}"'
-    if request.headers.get("If-None-Match") == quoted:
+    at = desk(person, source, newest_number(source))
+    quoted, held = f'"{tag(at)}"', request.headers.get("If-None-Match", "")
+    if held == quoted:
         return HttpResponse(status=304, headers={"ETag": quoted})
-    whole = sheet(person, at, text, visit_of(request, source.study, person_of(request)))
+    if apart_from_who(held) == apart_from_who(quoted):
+        return JsonResponse(who_is_here(at), headers={"ETag": quoted})
+    whole = sheet(at, visit_of(request, source.study, person))
     return JsonResponse(whole, headers={"ETag": quoted})
 
 
@@ -214,7 +226,7 @@ def preview(request: HttpRequest, slug: str, guid: uuid.UUID) -> HttpResponse:
     asked = asked_of(request)
     if asked.get("how") == "like" and open_round_for(source, person) is not None:
         raise Refused("In a blind round nothing is suggested.", "Read on; suggestions come back after it.")
-    text = _text(source)
+    text = newest_text(source)
     hits = bulk.find(text, list(text.turns.all()), asked)
     return JsonResponse({"hits": [asdict(hit) for hit in hits]})
 
@@ -280,7 +292,7 @@ def _answer(
         back = back_and_forth(person, source.study, visit_of(request, source.study, person))
     found = [fresh_row(coding) for coding in fresh.values()]
     if asked := touched - set(fresh):
-        found += rows(person, desk(person, source), asked)
+        found += rows(desk(person, source), asked)
     there = {row[0] for row in found}
     return JsonResponse(
         {"codings": found, "gone": sorted(touched - there), "refused": list(refused), **back, **more}
@@ -294,15 +306,6 @@ def _with_codes(request: HttpRequest, source: Source, answer: JsonResponse) -> J
     if at.version is not None:
         body["codes"] = codes(at, counts(person, at.version, source=source, steps=at.steps))
     return JsonResponse(body)
-
-
-def _text(source: Source) -> SourceText:
-    text = current_text(source)
-    if text is None:
-        raise Invalid(
-            "This source has no pseudonymised text yet.", "Pseudonymise it, or wait until it is typed."
-        )
-    return text
 
 
 def _given(item: Any, study: Study) -> dict[str, Any]:

@@ -36,10 +36,10 @@ def transcript(request: HttpRequest, slug: str, guid: uuid.UUID) -> HttpResponse
             "coding/transcript_waits.html",
             {"title": source.name, "study": source.study, "source": source},
         )
-    at = desk(person, source)
+    at = desk(person, source, text.number)
     arrive(source, person)
     counted = queries.counts(person, at.version, source=source, steps=at.steps) if at.version else None
-    drawn = sheet(person, at, text, visit_of(request, source.study, person))
+    drawn = sheet(at, visit_of(request, source.study, person))
     listed = codes(at, counted, {row[3] for row in drawn["codings"]})
     reading = queries.transcript(text, [Span(row[1], row[2]) for row in drawn["codings"]])
     context: dict[str, Any] = {
