@@ -44,7 +44,7 @@ export class Bulk {
       const body = { speaker: { speaker: given.speaker }, search: { words: given.words, whole: given.whole }, question: { number: Number(given.number) }, like: { ...chosen } }[how.value as Way];
       problem.textContent = "Looking…";
       try {
-        this.hits = (await this.work.ask<{ hits: Hit[] }>("bulk/preview/", { how: how.value, ...body })).hits;
+        this.hits = (await this.work.ask<{ hits: Hit[] }>("bulk/preview/", { how: how.value, text: this.sheet.text, ...body })).hits;
         problem.textContent = this.hits.length ? `${this.hits.length} found. Take out those that do not belong.` : "Nothing found.";
       } catch (refusal) {
         if (!(refusal instanceof Refused || refusal instanceof Silence)) throw refusal;
@@ -74,7 +74,7 @@ export class Bulk {
       event.preventDefault();
       const spans = [...list.querySelectorAll<HTMLInputElement>("input:checked")].map((box) => this.hits[Number(box.value)]!).map(({ start, end }) => [start, end]);
       const name = this.sheet.codes.get(codes.value)?.name ?? "";
-      this.work.other(`${this.work.address}bulk/`, { code: codes.value, spans }, false, () => this.work.said(`${spans.length} passages coded ${name}. Z takes them back as one.`));
+      this.work.other(`${this.work.address}bulk/`, { code: codes.value, spans, text: this.sheet.text }, false, () => this.work.said(`${spans.length} passages coded ${name}. Z takes them back as one.`));
       this.dialog.close();
     });
     fields();

@@ -36,7 +36,7 @@ export function annotate(page: Page): void {
 }
 
 export function keepAnnotation(page: Page, place: Place, body: string, kind: string): void {
-  page.work.other(`${page.work.address}annotations/`, { ...place, body, kind }, true, () => {
+  page.work.other(`${page.work.address}annotations/`, { ...place, text: page.sheet.text, body, kind }, true, () => {
     page.inspector.drop(`note ${place.start}-${place.end}`);
     void page.work.look(page.turnHere, true).catch(() => undefined);
   }, (message, todo) => page.complain(`${message} ${todo}`));

@@ -10,7 +10,7 @@ const SILENT = 15_000;
 export class Others {
   private timer = 0;
 
-  constructor(private readonly place: HTMLElement, private readonly sheet: Sheet, private readonly work: Work, private readonly turn: () => number, private readonly moved: () => void) {
+  constructor(private readonly place: HTMLElement, private readonly sheet: Sheet, private readonly work: Work, private readonly turn: () => number) {
     document.addEventListener("visibilitychange", () => {
       if (!document.hidden) void this.look();
     });
@@ -26,13 +26,12 @@ export class Others {
 
   private async look(): Promise<void> {
     clearTimeout(this.timer);
+    if (this.work.outdated) return; // until the page is opened anew
     if (this.work.sending.sending) return this.again(1000); // its answer says more
     let next = document.hidden ? HIDDEN : SEEN;
-    const text = this.sheet.text;
     try {
       await this.work.look(this.turn());
       this.show();
-      if (this.sheet.text !== text) this.moved();
     } catch {
       next = SILENT; // no network: what waits is told elsewhere
     }

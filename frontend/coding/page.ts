@@ -89,6 +89,7 @@ export class Page {
     this.work.said = (words) => this.say(words);
     this.work.seen = (answer) => this.seen(answer);
     this.work.reframed = () => void this.codesAgain();
+    this.work.corrected = () => this.offerTheNewText();
     this.work.confirmed = (guids) => {
       const coding = this.sheet.codings.get(this.hand) ?? this.heir();
       if (!coding) this.letHandGo();
@@ -114,9 +115,17 @@ export class Page {
   }
 
   complain(words: string): void {
+    if (this.work.outdated) return; // there is nothing to be done here but to open the new text
     const place = document.getElementById("coding-problem")!;
     place.textContent = words;
     place.hidden = !words;
+  }
+
+  private offerTheNewText(): void {
+    const place = document.getElementById("coding-problem")!;
+    place.replaceChildren("The text was corrected while you read. What is coded has followed its words. ",
+      el("button", { type: "button", class: "button small", click: () => location.reload() }, "Show the text as it is now"));
+    place.hidden = false;
   }
 
   /** The rest of the page follows once what was done is painted and answered. */
@@ -306,6 +315,7 @@ export class Page {
   give(code: string, how: Partial<Taken> = {}): void {
     const place = this.choosing.place;
     if (this.mayCode) return this.complain(this.mayCode);
+    if (this.work.outdated) return this.offerTheNewText();
     if (!place) return this.say("Choose some words first.");
     this.complain("");
     const guid = this.work.code(place, code, how.valence ?? "");
@@ -357,7 +367,7 @@ export class Page {
     if (problem) return this.complain(problem);
     const name = this.text.words(place).replace(/\s+/gu, " ").slice(0, 200);
     const guid = crypto.randomUUID();
-    this.work.other(`${this.work.address}in-vivo/`, { guid, ...place, name }, true, () => {
+    this.work.other(`${this.work.address}in-vivo/`, { guid, ...place, text: this.sheet.text, name }, true, () => {
       this.drawing.again();
       const coding = this.sheet.codings.get(guid);
       if (!coding) return;

@@ -19,8 +19,9 @@ export function refusals(page: Page): void {
 }
 
 function what(page: Page, { deed }: Refusals): string {
-  const item = (deed.body.batch as { code: string; start: number; end: number }[] | undefined)?.[0];
+  const item = (deed.body.batch as { code: string; start: number; end: number; text: number }[] | undefined)?.[0];
   if (!item) return { code: "A coding", change: "A change to a coding", remove: "Taking a coding away", other: "A change" }[deed.kind];
-  const words = page.text.words(item).slice(0, 60);
-  return `${page.sheet.codes.get(item.code)?.name ?? "A code"} on “${words}…”`;
+  const name = page.sheet.codes.get(item.code)?.name ?? "A code";
+  if (item.text !== page.sheet.text) return `${name}, on words as they were before a correction`;
+  return `${name} on “${page.text.words(item).slice(0, 60)}…”`;
 }

@@ -36,7 +36,7 @@ export interface Sent extends WhoIsHere {
 export interface Refusal { guid: string; message: string; todo: string }
 export interface Answer {
   codings: Row[]; gone: string[]; undo: Label | null; redo: Label | null;
-  refused: Refusal[]; label?: string; codes?: Code[]; code?: Code;
+  refused: Refusal[]; text: number; label?: string; codes?: Code[]; code?: Code;
 }
 
 export interface Annotation extends Place { guid: string; coder: number }
@@ -47,7 +47,7 @@ const same = (one: Coding, other: Coding): boolean =>
 export class Sheet {
   besides = "";
   framework = "";
-  text = 0;
+  text = 0; // the number of the text that the page shows: all places are counted in it
   version: Sent["version"] = null;
   round: Sent["round"] = null;
   me = 0;

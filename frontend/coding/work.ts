@@ -20,6 +20,8 @@ export class Work {
   state: () => void = () => {}; // what is saved has changed
   said: (words: string) => void = () => {};
   reframed: () => void = () => {}; // somebody changed the framework
+  corrected: () => void = () => {}; // there is a newer text than the page shows
+  outdated = false; // from then on: no place of the newer text is laid on the words of this one
   confirmed: (guids: readonly string[]) => void = () => {};
   private readonly befores = new Map<string, Before>();
   private readonly handlers = new Map<string, { done?: (answer: Answer) => void; refused?: (message: string, todo: string) => void }>();
@@ -39,7 +41,7 @@ export class Work {
 
   code(place: Place, code: string, valence: Valence = ""): string {
     const guid = crypto.randomUUID();
-    const item = { guid, ...place, code, ...(valence ? { valence } : {}) };
+    const item = { guid, ...place, text: this.sheet.text, code, ...(valence ? { valence } : {}) };
     this.last = { code, valence };
     this.recent = [code, ...this.recent.filter((each) => each !== code)].slice(0, 9);
     this.do({ kind: "code", url: `${this.address}codings/`, body: { batch: [item] } });
@@ -47,12 +49,14 @@ export class Work {
   }
 
   change(coding: Coding, fields: Partial<Pick<Coding, "start" | "end" | "valence" | "important">>): void {
-    const body = "important" in fields ? { ...fields, important: fields.important ? 1 : 0 } : fields;
+    const body = {
+      ...fields, ...("important" in fields ? { important: fields.important ? 1 : 0 } : {}), ...("start" in fields ? { text: this.sheet.text } : {}),
+    };
     this.do({ kind: "change", guid: coding.guid, url: `${this.study}codings/${coding.guid}/change/`, body });
   }
 
   remove(coding: Coding, part?: Place): void {
-    this.do({ kind: "remove", guid: coding.guid, url: `${this.study}codings/${coding.guid}/remove/`, body: part ? { ...part } : {} });
+    this.do({ kind: "remove", guid: coding.guid, url: `${this.study}codings/${coding.guid}/remove/`, body: part ? { ...part, text: this.sheet.text } : {} });
   }
 
   /** Something else in its turn: with words, so it lasts only as long as the page. */
@@ -102,9 +106,16 @@ export class Work {
       this.sheet.meet(sent);
       return this.changed();
     }
+    if (sent.text !== this.sheet.text) return this.isOutdated();
     const known = this.sheet.framework;
     this.took(this.sheet.take(sent));
     if (sent.framework !== known) this.reframed();
+  }
+
+  private isOutdated(): void {
+    if (this.outdated) return;
+    this.outdated = true;
+    this.corrected();
   }
 
   took(places: readonly Place[]): void {
@@ -117,6 +128,7 @@ export class Work {
   // ---- painting and mending
 
   private do(deed: Omit<Deed, "id" | "at">, done?: (answer: Answer) => void, refused?: (message: string, todo: string) => void): void {
+    if (this.outdated) return this.corrected();
     const whole: Deed = { ...deed, id: crypto.randomUUID(), at: Date.now() };
     this.befores.set(whole.id, this.paint(whole));
     if (done || refused) this.handlers.set(whole.id, { done, refused });
@@ -133,12 +145,12 @@ export class Work {
       this.drawing.touch(this.sheet.put(coding));
     };
     if (deed.kind === "code") {
-      for (const item of deed.body.batch as (Place & { guid: string; code: string; valence?: Valence; important?: boolean })[]) {
-        put({ ...item, coder: this.sheet.me, valence: item.valence ?? "", important: item.important ?? false, review: "", memos: 0, fate: "", version: this.sheet.version?.number ?? 0, checksum: 0, waiting: true });
+      for (const { text, ...item } of deed.body.batch as (Place & { guid: string; code: string; text: number; valence?: Valence; important?: boolean })[]) {
+        if (text === this.sheet.text) put({ ...item, coder: this.sheet.me, valence: item.valence ?? "", important: item.important ?? false, review: "", memos: 0, fate: "", version: this.sheet.version?.number ?? 0, checksum: 0, waiting: true });
       }
     }
     const old = deed.guid ? this.sheet.codings.get(deed.guid) : undefined;
-    if (!old) return before;
+    if (!old || (deed.body.text ?? this.sheet.text) !== this.sheet.text) return before; // from before a correction: the answer says where it is now
     if (deed.kind === "change") {
       const { start = old.start, end = old.end, valence = old.valence, important = old.important } = deed.body as Partial<Coding>;
       put({ ...old, start, end, valence, important: Boolean(important), waiting: true });
@@ -161,6 +173,7 @@ export class Work {
 
   private answered(deeds: readonly Deed[], answer: Answer): void {
     const there = new Set([...answer.codings.map(([guid]) => guid), ...answer.gone]);
+    if (answer.text !== this.sheet.text) return this.answeredForAnother(deeds, answer);
     const changed = this.sheet.apply(answer);
     const refused = new Map(answer.refused?.map((each: Refusal) => [each.guid, each]));
     let unsure = false;
@@ -180,6 +193,17 @@ export class Work {
     this.confirmed([...there]);
   }
 
+  /** It was done, in a text that this page does not show: what is refused is told, and no place is taken over. */
+  private answeredForAnother(deeds: readonly Deed[], answer: Answer): void {
+    for (const deed of deeds) {
+      const no = answer.refused?.find((each) => this.isOf(deed, each.guid));
+      if (no) this.refused(deed, no.message, no.todo);
+      this.befores.delete(deed.id);
+      this.handlers.delete(deed.id);
+    }
+    this.isOutdated();
+  }
+
   /** What was painted after this was sent is painted again over what came back. */
   private repaint(): void {
     for (const deed of this.queue.deeds) if (deed.guid) this.paint(deed);
@@ -191,7 +215,11 @@ export class Work {
   }
 
   private isDue(guid: string): boolean {
-    return this.queue.deeds.some((deed) => deed.guid === guid || (deed.body.batch as { guid: string }[] | undefined)?.some((item) => item.guid === guid));
+    return this.queue.deeds.some((deed) => this.isOf(deed, guid));
+  }
+
+  private isOf(deed: Deed, guid: string): boolean {
+    return deed.guid === guid || ((deed.body.batch as { guid: string }[] | undefined)?.some((item) => item.guid === guid) ?? false);
   }
 
   private refused(deed: Deed, message: string, todo: string): void {

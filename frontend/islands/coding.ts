@@ -26,9 +26,7 @@ function start(root: HTMLElement): void {
   handleKeys(page);
   pointing(page);
   printing(root, page.drawing, page.sheet, page.filters.shows);
-  new Others(document.getElementById("others-here")!, page.sheet, page.work, () => page.turnHere, () => {
-    page.complain("The text was corrected while you read. Reload to see it; your codings have moved with it.");
-  });
+  new Others(document.getElementById("others-here")!, page.sheet, page.work, () => page.turnHere);
   page.filtered();
 
   const asked = new URLSearchParams(location.search).get("coding") ?? "";

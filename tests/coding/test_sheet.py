@@ -25,6 +25,8 @@ class Page:
         self.source = f"{self.root}/sources/{source.guid}"
 
     def send(self, address: str, **sent):
+        if {"start", "end", "spans", "how"} & set(sent):
+            sent = {"text": 1} | sent  # the one it shows
         at = self.root + address[1:] if address.startswith("~") else f"{self.source}/{address}"
         return self.browser.post(at, json.dumps(sent), content_type="application/json")
 
@@ -39,6 +41,7 @@ class Page:
             "start": place[0],
             "end": place[1],
             "code": str(entry.code.guid),
+            "text": 1,
             **more,
         }
         return self.ok("codings/", batch=[item])
@@ -101,7 +104,7 @@ class TestCoding:
         first, second = place(interview, "never heard"), place(interview, "heard of it")
         code = str(ownership.code.guid)
         batch = [
-            {"guid": str(uuid.uuid4()), "start": start, "end": end, "code": code}
+            {"guid": str(uuid.uuid4()), "start": start, "end": end, "code": code, "text": 1}
             for start, end in (first, second)
         ]
         answer = page.ok("codings/", batch=batch)
@@ -118,8 +121,8 @@ class TestCoding:
         answer = page.ok(
             "codings/",
             batch=[
-                {"guid": str(bad), "start": 5, "end": 99_999, "code": code},
-                {"guid": str(good), "start": start, "end": end, "code": code},
+                {"guid": str(bad), "start": 5, "end": 99_999, "code": code, "text": 1},
+                {"guid": str(good), "start": start, "end": end, "code": code, "text": 1},
             ],
         )
         assert [row[0] for row in answer["codings"]] == [str(good)]

@@ -5,10 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db import connection
 from django.db.models import Max, OuterRef, QuerySet, Subquery
 
-from alongside.core.errors import Invalid
+from alongside.core.edits import edits
+from alongside.core.errors import Invalid, NotKnown
+from alongside.core.pseudonyms import Replacement, carry
 from alongside.core.retrieval import Turns, cases_of
+from alongside.core.text import check_span
 from alongside.study.models import Source, SourceText, Turn
 
 
@@ -58,6 +62,50 @@ def newest_number(source: Source) -> int:
     if number is None:
         raise _no_text_yet()
     return number
+
+
+def hold(source: Source) -> None:
+    """One change after the other on a source, so that nobody counts in a text that is being replaced."""
+    held = Source.objects.select_for_update(of=("self",)).filter(pk=source.pk).order_by()
+    # SQLite has one writer anyway
+    if connection.features.has_select_for_update and not held.values_list("pk"):
+        raise NotKnown()
+
+
+class PlaceNow:
+    """Where a place is in a source's newest text that was counted in the text of some number (None: in the newest).
+
+    Somebody may have read an earlier text, or coded without the network, when it was corrected. A place follows its words;
+    Invalid where these were corrected too, since nobody has read them as they are now.
+    """
+
+    def __init__(self, text: SourceText) -> None:
+        self.text = text
+        self._earlier: dict[int, tuple[str, list[Replacement]]] = {}
+
+    def __call__(self, start: int, end: int, counted_in: int | None) -> tuple[int, int]:
+        if counted_in is None or counted_in == self.text.number:
+            return start, end
+        words, changes = self._since(counted_in)
+        [went] = carry([check_span(words, start, end)], changes)
+        if went.state not in {"same", "moved"}:
+            raise corrected_meanwhile()
+        return went.span.start, went.span.end
+
+    def _since(self, number: int) -> tuple[str, list[Replacement]]:
+        if number not in self._earlier:
+            earlier = SourceText.objects.filter(source=self.text.source_id, number=number).first()
+            if earlier is None:
+                raise Invalid(f"There is no text {number} of this source.", "Reload the page.")
+            self._earlier[number] = earlier.text, edits(earlier.text, self.text.text)
+        return self._earlier[number]
+
+
+def corrected_meanwhile() -> Invalid:
+    return Invalid(
+        "The text was corrected here after you read it.",
+        "Reload the page, and choose the words as they are now.",
+    )
 
 
 def _no_text_yet() -> Invalid:

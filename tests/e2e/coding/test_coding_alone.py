@@ -221,7 +221,7 @@ def test_a_refused_coding_is_shown_with_its_reason_and_leaves_the_page(elin: Pag
 
     def refuse(route) -> None:
         guid = json.loads(route.request.post_data)["batch"][0]["guid"]
-        told = {"codings": [], "gone": [], "undo": None, "redo": None,
+        told = {"codings": [], "gone": [], "undo": None, "redo": None, "text": 1,
                 "refused": [{"guid": guid, "message": "That code was retired.", "todo": "Choose another."}]}  # fmt: skip
         route.fulfill(json=told)
 

@@ -7,7 +7,19 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.coding.desk import ELIN, STUDY, TOM, chosen, code, find, press, saved, with_draft
+from tests.e2e.coding.desk import (
+    ELIN,
+    STUDY,
+    TOM,
+    chosen,
+    code,
+    codings_in,
+    find,
+    press,
+    saved,
+    turn_here,
+    with_draft,
+)
 
 pytestmark = pytest.mark.browser
 SOON = 10_000
@@ -116,3 +128,54 @@ def test_the_network_lost_by_one_is_nothing_to_the_other(sits_down: Callable) ->
     elin.context.set_offline(False)
     saved(elin)
     expect(labels(tom, turn, "Media")).to_have_count(before + 1, timeout=SOON)
+
+
+def test_what_one_codes_while_another_corrects_the_text_lies_on_its_words(sits_down: Callable) -> None:
+    tom, elin = sits_down(TOM, "P02"), sits_down(ELIN, "P02")
+    press(tom, "j", "j", "j", "s")
+    turn, words = turn_here(tom), chosen(tom)
+    tom.context.set_offline(True)
+    code(tom, "media", "Media")
+    expect(tom.locator("#saved")).to_contain_text("1 coding waits")
+    correct(elin, "Yes, I am coming to that. ")
+    tom.context.set_offline(False)
+    problem = tom.locator("#coding-problem")
+    expect(problem).to_contain_text("corrected while you read", timeout=SOON)
+    before = tom.locator("#transcript li[data-coding]").count()
+    press(tom, "t", "1")  # nothing is coded on words that are no more
+    expect(tom.locator("#transcript li[data-coding]")).to_have_count(before)
+    problem.get_by_role("button", name="Show the text as it is now").click()
+    expect(problem).to_be_hidden()
+    tom.locator(f"#{turn}").scroll_into_view_if_needed()
+    expect(labels(tom, turn, "Media")).to_have_count(1)
+    assert ("Media", words) in {(name.split()[0], there.strip()) for name, there in codings_in(tom, turn)}
+
+
+def test_what_waited_in_the_browser_over_a_correction_and_a_reload_lies_on_its_words(
+    sits_down: Callable,
+) -> None:
+    tom, elin = sits_down(TOM, "P03"), sits_down(ELIN, "P03")
+    press(tom, "j", "j", "j", "s")
+    turn, words = turn_here(tom), chosen(tom)
+    tom.route("**/codings/", lambda route: route.abort())
+    code(tom, "media", "Media")
+    expect(tom.locator("#saved")).to_contain_text("1 coding waits")
+    correct(elin, "Yes, I am coming to that. ")
+    tom.unroute("**/codings/")
+    tom.reload()
+    saved(tom)
+    tom.locator(f"#{turn}").scroll_into_view_if_needed()
+    expect(labels(tom, turn, "Media")).to_have_count(1)
+    assert ("Media", words) in {(name.split()[0], there.strip()) for name, there in codings_in(tom, turn)}
+
+
+def correct(page: Page, more: str) -> None:
+    """Put words before those of the first turn."""
+    page.goto(page.url.split("?")[0].split("#")[0] + "correct/")
+    field = page.get_by_label("Text")
+    text = field.input_value()
+    label, rest = text.split(": ", 1)
+    field.fill(f"{label}: {more}{rest}")
+    page.get_by_label("Why").fill("left out")
+    page.get_by_role("button", name="Save the corrected text").click()
+    page.wait_for_url(lambda url: "/correct/" not in url)

@@ -14,18 +14,18 @@ from alongside.access.rules import check, require
 from alongside.accounts.models import Person
 from alongside.audit.record import record
 from alongside.coding import guards
-from alongside.coding.actions.placing import Placing, Wanted, absorb, checked_valence, text_of
+from alongside.coding.actions.placing import Placing, Wanted, absorb, checked_valence
 from alongside.coding.actions.rounds import require_not_submitted
 from alongside.coding.actions.staleness import mark_stale
 from alongside.coding.models import Code, CodeEntry, Coding
-from alongside.coding.places import Ground, ground_of
+from alongside.coding.places import Ground, PlaceNow, corrected_meanwhile, ground_of, hold, newest_text
 from alongside.coding.undo.memory import touch
 from alongside.coding.versions import Carrier, current_version, steps_of
 from alongside.core import collecting
 from alongside.core.errors import DomainError, Invalid, Problem, Refused
 from alongside.core.retrieval import union
 from alongside.core.text import Span, check_span
-from alongside.study.models import Coder, Source
+from alongside.study.models import Coder, Source, SourceText
 
 MOST_PROBLEMS = 20
 
@@ -42,6 +42,7 @@ def add_coding(
     coder: Coder | None = None,
     graphemes: bool = False,
     guid: uuid.UUID | None = None,
+    text: int | None = None,
     by: Person | None,
 ) -> Coding:
     """Give a code of the version in hand to `text[start:end]` of the source's current text (code points).
@@ -49,6 +50,7 @@ def add_coding(
     The same code by the same coder over overlapping words becomes one coding over all of them; stretches that only touch
     stay apart. With `graphemes`, as from the page, neither end may fall inside a visible character. Raises BadPlace for a
     place that is none, Invalid for a code that cannot be used. `guid` is the sender's own: sent twice, it is added once.
+    `text` is the number of the text the place is counted in: from an earlier one it follows its words, see `PlaceNow`.
     """
     require(by, Permission.CODE, source)
     placing = Placing(source, by)
@@ -56,7 +58,7 @@ def add_coding(
         return sent
     wanted = placing.checked(
         start=start, end=end, code=code, valence=valence, important=important, coder=coder,
-        graphemes=graphemes, guid=guid,
+        graphemes=graphemes, guid=guid, text=text,
     )  # fmt: skip
     coding = placing.place(wanted)
     record(
@@ -69,7 +71,7 @@ def add_coding(
 @collecting.paused()
 @transaction.atomic
 def add_codings(*, source: Source, items: Iterable[Mapping[str, Any]], by: Person | None) -> list[Coding]:
-    """Many codings at once: each item has start, end and code, and may have valence, important and coder.
+    """Many codings at once: each item has start, end and code, and may have valence, important, coder and text.
 
     All or none: with anything wrong nothing is added, and the error names each item by its row, counted from 1. One audit
     event stands for all.
@@ -124,10 +126,19 @@ def change_coding(
     start: int | None = None,
     end: int | None = None,
     graphemes: bool = False,
+    text: int | None = None,
     by: Person | None,
 ) -> Coding:
-    """Change how a coding bears on improvement, whether it is an important quote, or where it begins and ends."""
+    """Change how a coding bears on improvement, whether it is an important quote, or where it begins and ends.
+
+    `text` is the number of the text that `start` and `end` are counted in; from an earlier one both are needed.
+    """
     require_own(coding, by)
+    words = hold_in_place(coding) if start is not None or end is not None else None
+    if words is not None and text is not None and text != words.number:
+        if start is None or end is None:
+            raise corrected_meanwhile()
+        start, end = PlaceNow(words)(start, end, text)
     before = {
         "valence": coding.valence,
         "important": coding.important,
@@ -143,8 +154,8 @@ def change_coding(
     place = Span(coding.start if start is None else start, coding.end if end is None else end)
     if place != Span(coding.start, coding.end):
         guards.require_free(coding)
-        text = text_of(coding.source)
-        check_span(text, place.start, place.end, graphemes)
+        assert words is not None
+        check_span(words.text, place.start, place.end, graphemes)
         ground = ground_of(coding.source)
         mark_under(coding, ground)
         others = Coding.objects.filter(
@@ -189,6 +200,13 @@ def require_own(coding: Coding, by: Person | None) -> None:
         require_not_submitted(coding.layer.round, by)
     if not mine and not check(by, Permission.MANAGE_STUDY, coding):
         raise Refused("This is another coder's.", "Add your own coding, or talk it through.")
+
+
+def hold_in_place(coding: Coding) -> SourceText:
+    """The text a coding lies on, and the coding where it lies now: nobody moves either until this is done."""
+    hold(coding.source)
+    coding.refresh_from_db(fields=["start", "end", "review"])
+    return newest_text(coding.source)
 
 
 def mark_under(coding: Coding, ground: Ground) -> None:

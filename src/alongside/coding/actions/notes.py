@@ -14,7 +14,7 @@ from alongside.access.rules import require
 from alongside.accounts.models import Person
 from alongside.audit.record import record
 from alongside.coding.models import Code, CodeEntry, Coding, Note
-from alongside.coding.places import current_text, ground_of
+from alongside.coding.places import PlaceNow, ground_of, hold, newest_text
 from alongside.coding.undo.memory import made, touch
 from alongside.coding.versions import code_of
 from alongside.core.errors import Conflict, Invalid, NotKnown, Refused
@@ -42,13 +42,15 @@ def write_note(
     rests_on_no_one: bool = False,
     private: bool = False,
     on: dt.date | str | None = None,
+    text: int | None = None,
     by: Person | None,
 ) -> Note:
     """Write a memo or an entry of the journal.
 
     One on a coding, a source or a case rests on the participants heard there. One that points at none of these says on
     whose words it rests, or that it rests on no one, so that a withdrawal finds it. With `start` and `end` it is an
-    annotation of these words of the source's current text, without a code.
+    annotation of these words of the source's current text, without a code; or of the text of the number `text`, if it
+    follows its words from there.
     """
     require(by, Permission.CODE, study)
     author = _author(study, by)
@@ -57,10 +59,12 @@ def write_note(
         if thing is not None and thing.study_id != study.pk:
             raise NotKnown()
     if start is not None or end is not None:
-        text = current_text(source) if source is not None else None
-        if text is None or start is None or end is None:
+        if source is None or start is None or end is None:
             raise Invalid("An annotation lies on words of a source.", "Select them again.")
-        check_span(text.text, start, end)
+        hold(source)
+        words = newest_text(source)
+        start, end = PlaceNow(words)(start, end, text)
+        check_span(words.text, start, end)
     body = _body(body)
     if kind not in Note.Kind.values:
         raise Invalid(

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db import connection
 from django.utils import timezone
 
 from alongside.accounts.models import Person
@@ -16,7 +15,7 @@ from alongside.coding import guards
 from alongside.coding.actions.rounds import open_round_for, require_not_submitted
 from alongside.coding.actions.staleness import any_fresh, mark_stale
 from alongside.coding.models import CellLink, Code, CodeEntry, Coding, FrameworkVersion, Layer, Note
-from alongside.coding.places import Ground, cases_at, ground_of, newest_text
+from alongside.coding.places import Ground, PlaceNow, cases_at, ground_of, hold, newest_text
 from alongside.coding.undo.memory import made, touch
 from alongside.coding.versions import Carrier, code_of, steps_of, version_in_hand
 from alongside.core.errors import Invalid, NotKnown, Refused
@@ -44,13 +43,11 @@ class Placing:
     """A source made ready for coding: its text, the version in hand (a blind round's, in one), the sheet one codes on."""
 
     def __init__(self, source: Source, by: Person | None) -> None:
-        # one coder after the other on a source, so that two overlapping codings meet; SQLite has one writer anyway
-        held = Source.objects.select_for_update(of=("self",)).filter(pk=source.pk).order_by()
-        if connection.features.has_select_for_update and not held.values_list("pk"):
-            raise NotKnown()
+        hold(source)  # one coder after the other, so that two overlapping codings meet
         self.source = source
         self.by = by
         self.source_text = newest_text(source)
+        self.place_now = PlaceNow(self.source_text)
         layers = list(Layer.objects.filter(study=source.study_id, round__closed_at=None))
         in_rounds = any(layer.round_id for layer in layers)
         blind_round = open_round_for(source, by) if in_rounds else None
@@ -93,8 +90,10 @@ class Placing:
         coder: Coder | None = None,
         graphemes: bool = False,
         guid: uuid.UUID | None = None,
+        text: int | None = None,
     ) -> Wanted:
         """What is asked for, once it can be made; raises what stands against it."""
+        start, end = self.place_now(start, end, text)
         span = check_span(self.source_text.text, start, end, graphemes)
         code = code_of(code)
         self._require_usable(code)
@@ -261,11 +260,6 @@ def _clusters(
         reach = max(reach, end)
     if asked:
         yield [wanted[place] for place in sorted(asked)], [lying[place] for place in sorted(there)]
-
-
-def text_of(source: Source) -> str:
-    """The words one codes on."""
-    return newest_text(source).text
 
 
 def checked_valence(valence: str) -> str:

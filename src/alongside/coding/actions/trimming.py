@@ -8,9 +8,9 @@ from django.utils import timezone
 from alongside.accounts.models import Person
 from alongside.audit.record import record
 from alongside.coding import guards
-from alongside.coding.actions.codings import mark_under, remove_coding, require_own, text_of
+from alongside.coding.actions.codings import hold_in_place, mark_under, remove_coding, require_own
 from alongside.coding.models import Coding
-from alongside.coding.places import ground_of
+from alongside.coding.places import PlaceNow, ground_of
 from alongside.coding.undo.memory import made, touch
 from alongside.core.errors import Invalid
 from alongside.core.text import Span, check_span
@@ -18,21 +18,28 @@ from alongside.core.text import Span, check_span
 
 @transaction.atomic
 def uncode(
-    *, coding: Coding, start: int, end: int, graphemes: bool = False, by: Person | None
+    *,
+    coding: Coding,
+    start: int,
+    end: int,
+    graphemes: bool = False,
+    text: int | None = None,
+    by: Person | None,
 ) -> list[Coding]:
     """Take the code from `text[start:end]`; gives what is left of the coding: nothing, one piece, or two.
 
     The first piece keeps the coding with its memos; white space at the new ends goes too. Refused where something released
-    rests on it.
+    rests on it. `text` is the number of the text the place is counted in.
     """
     require_own(coding, by)
-    text = text_of(coding.source)
-    cut = check_span(text, start, end, graphemes)
+    source_text = hold_in_place(coding)
+    words = source_text.text
+    cut = check_span(words, *PlaceNow(source_text)(start, end, text), graphemes)
     whole = Span(coding.start, coding.end)
     if not cut.overlaps(whole):
         raise Invalid("The code is not on these words.", "Select words of the coding.")
-    left = _trimmed(text, Span(whole.start, max(whole.start, cut.start)))
-    right = _trimmed(text, Span(min(whole.end, cut.end), whole.end))
+    left = _trimmed(words, Span(whole.start, max(whole.start, cut.start)))
+    right = _trimmed(words, Span(min(whole.end, cut.end), whole.end))
     kept = [piece for piece in (left, right) if len(piece)]
     if not kept:
         remove_coding(coding=coding, by=by)

@@ -22,9 +22,17 @@ router = Router()
 Valence = Literal["", "barrier", "facilitator", "both", "unclear"]
 
 
+TEXT = Field(
+    None,
+    description="The number of the text these places are counted in, if it may have been corrected since: they follow "
+    "their words, or are refused where the words were corrected",
+)
+
+
 class CodingIn(Schema):
     start: int = Field(description="Code points, counted on the source's current text")
     end: int = Field(description="The first code point after the passage")
+    text: int | None = TEXT
     code: uuid.UUID
     valence: Valence = ""
     important: bool = False
@@ -36,6 +44,7 @@ class CodingChange(Schema):
     important: bool | None = None
     start: int | None = None
     end: int | None = None
+    text: int | None = TEXT
 
 
 class CodingOut(Schema):
@@ -122,7 +131,7 @@ def _item(source: Source, sent: CodingIn) -> dict[str, Any]:
         raise NotKnown("That code is not in this study.", "Check the guid.")
     return {
         "start": sent.start, "end": sent.end, "code": code, "valence": sent.valence, "important": sent.important,
-        "coder": coder,
+        "coder": coder, "text": sent.text,
     }  # fmt: skip
 
 

@@ -20,7 +20,7 @@ from alongside.coding import actions, bulk
 from alongside.coding.actions.rounds import open_round_for
 from alongside.coding.known import code_at, coding_at, person_of, source_at
 from alongside.coding.models import Coding
-from alongside.coding.places import newest_number, newest_text
+from alongside.coding.places import corrected_meanwhile, newest_number, newest_text
 from alongside.coding.queries import counts
 from alongside.coding.queries.sheet import (
     apart_from_who,
@@ -94,12 +94,16 @@ def change(request: HttpRequest, slug: str, guid: uuid.UUID) -> HttpResponse:
     """Where a coding begins and ends, how it bears, whether it is an important quote."""
     coding = coding_at(request, slug, guid)
     asked = asked_of(request)
-    fields = {name: asked[name] for name in ("start", "end", "valence", "important") if name in asked}
+    fields: dict[str, Any] = {
+        name: asked[name] for name in ("start", "end", "valence", "important") if name in asked
+    }
     for name, kind in (("start", int), ("end", int), ("valence", str), ("important", int)):
         if name in fields and not isinstance(fields[name], kind):
             raise nonsense()
     if "important" in fields:
         fields["important"] = bool(fields["important"])
+    if "start" in fields or "end" in fields:
+        fields["text"] = a_whole(asked, "text")
     return _act(
         request, coding.source, "coding.change",
         lambda person: actions.change_coding(coding=coding, graphemes=True, by=person, **fields),
@@ -113,10 +117,10 @@ def remove(request: HttpRequest, slug: str, guid: uuid.UUID) -> HttpResponse:
     coding = coding_at(request, slug, guid)
     asked = asked_of(request)
     if "start" in asked or "end" in asked:
-        start, end = a_whole(asked, "start"), a_whole(asked, "end")
+        start, end, text = a_whole(asked, "start"), a_whole(asked, "end"), a_whole(asked, "text")
         return _act(
             request, coding.source, "coding.uncode",
-            lambda person: actions.uncode(coding=coding, start=start, end=end, graphemes=True, by=person),
+            lambda person: actions.uncode(coding=coding, start=start, end=end, text=text, graphemes=True, by=person),
         )  # fmt: skip
     return _act(
         request,
@@ -161,12 +165,12 @@ def annotate(request: HttpRequest, slug: str, guid: uuid.UUID) -> HttpResponse:
     """A note on words, without a code."""
     source = source_at(request, slug, guid)
     asked = asked_of(request)
-    start, end = a_whole(asked, "start"), a_whole(asked, "end")
+    start, end, text = a_whole(asked, "start"), a_whole(asked, "end"), a_whole(asked, "text")
     return _act(
         request, source, "note.annotate",
         lambda person: actions.write_note(
             study=source.study, source=source, start=start, end=end, body=some_words(asked, "body"),
-            kind=some_words(asked, "kind") or "memo", by=person,
+            kind=some_words(asked, "kind") or "memo", text=text, by=person,
         ),
     )  # fmt: skip
 
@@ -194,6 +198,7 @@ def in_vivo(request: HttpRequest, slug: str, guid: uuid.UUID) -> HttpResponse:
     source = source_at(request, slug, guid)
     asked = asked_of(request)
     start, end, own = a_whole(asked, "start"), a_whole(asked, "end"), a_guid(asked, "guid")
+    text = a_whole(asked, "text")
     version = current_version(source.study)
     if version is None:
         raise Invalid("There is no framework to add a code to.", "Start a draft.")
@@ -211,7 +216,7 @@ def in_vivo(request: HttpRequest, slug: str, guid: uuid.UUID) -> HttpResponse:
             by=person,
         )
         actions.add_coding(
-            source=source, start=start, end=end, code=entry, guid=own, graphemes=True, by=person
+            source=source, start=start, end=end, text=text, code=entry, guid=own, graphemes=True, by=person
         )
 
     answer = _act(request, source, "code.in_vivo", do, besides={str(own)})
@@ -227,6 +232,8 @@ def preview(request: HttpRequest, slug: str, guid: uuid.UUID) -> HttpResponse:
     if asked.get("how") == "like" and open_round_for(source, person) is not None:
         raise Refused("In a blind round nothing is suggested.", "Read on; suggestions come back after it.")
     text = newest_text(source)
+    if a_whole(asked, "text") != text.number:
+        raise corrected_meanwhile()
     hits = bulk.find(text, list(text.turns.all()), asked)
     return JsonResponse({"hits": [asdict(hit) for hit in hits]})
 
@@ -244,7 +251,8 @@ def code_many(request: HttpRequest, slug: str, guid: uuid.UUID) -> HttpResponse:
         for span in spans
     ):
         raise nonsense()
-    items = [{"start": start, "end": end, "code": code} for start, end in spans]
+    text = a_whole(asked, "text")
+    items = [{"start": start, "end": end, "code": code, "text": text} for start, end in spans]
     return _act(
         request,
         source,
@@ -295,7 +303,14 @@ def _answer(
         found += rows(desk(person, source), asked)
     there = {row[0] for row in found}
     return JsonResponse(
-        {"codings": found, "gone": sorted(touched - there), "refused": list(refused), **back, **more}
+        {
+            "codings": found,
+            "gone": sorted(touched - there),
+            "refused": list(refused),
+            "text": newest_number(source),  # lest the page lays these places on an earlier one
+            **back,
+            **more,
+        }
     )
 
 
@@ -315,6 +330,7 @@ def _given(item: Any, study: Study) -> dict[str, Any]:
         "guid": a_guid(item, "guid"),
         "start": a_whole(item, "start"),
         "end": a_whole(item, "end"),
+        "text": a_whole(item, "text"),
         "code": code_at(study, a_guid(item, "code")),
         "valence": some_words(item, "valence"),
         "important": bool(item.get("important")),
