@@ -11,6 +11,7 @@ from alongside.accounts.actions import make_token
 from alongside.coding import actions
 from alongside.coding.models import Coding, Note
 from alongside.core.errors import Invalid
+from alongside.core.text import Span
 from tests.coding.test_sheet import Page
 
 WORDS = "never heard"
@@ -148,6 +149,14 @@ def test_passages_of_another_text_than_the_page_shows_are_not_offered(page, corr
     corrected()
     refused = page.send("bulk/preview/", how="search", words="heard", text=1)
     assert refused.status_code == 422 and "corrected" in refused.json()["message"]
+
+
+def test_words_to_take_out_are_those_that_were_read(interview, place, corrected, researcher):
+    start, end = place(interview, "[Ruth]")
+    corrected()
+    actions.redact(source=interview, spans=[Span(start, end)], number=1, reason="asked for", by=researcher)
+    now = interview.texts.order_by("-number").first().text
+    assert "Ruth" not in now and "When [redacted] took it on" in now
 
 
 def test_a_page_that_does_not_say_which_text_it_shows_is_not_understood(page, chosen, ownership):

@@ -22,7 +22,7 @@ from alongside.coding.actions.codings import absorb, require_own
 from alongside.coding.actions.rounds import require_no_round
 from alongside.coding.actions.staleness import mark_stale
 from alongside.coding.models import Coding, Note, PastPlace
-from alongside.coding.places import ground_of, newest_text
+from alongside.coding.places import PlaceNow, ground_of, newest_text
 from alongside.coding.taken_words import take_out
 from alongside.coding.words import MASK, Words
 from alongside.core.edits import edits
@@ -94,9 +94,13 @@ def redact(
     spans: Iterable[Span],
     reason: str,
     replacement: str = REDACTED,
+    number: int | None = None,
     by: Person | None,
 ) -> Corrected:
     """Take words out of the current text and, sign by sign, out of every earlier version of it.
+
+    `number` is that of the version the places are counted in: from an earlier one they follow their words, so that it is
+    these that are taken out.
 
     The frozen words of evidence, and whatever else holds them, lose them too; summaries and notes in which they stand are
     hidden until they are written again.
@@ -105,7 +109,8 @@ def redact(
     source, old = _current(source)
     require_no_round(source, "A redaction")
     reason = _reason(reason)
-    asked = _apart(old.text, spans)
+    place_now = PlaceNow(old)
+    asked = _apart(old.text, [Span(*place_now(each.start, each.end, number)) for each in spans])
     taken = {span.of(old.text) for span in asked}
     new, found = _replaced(old.text, asked, replacement)
     done = _follow(source, old, new, found, SourceText.Change.REDACTION, reason, by)

@@ -21,10 +21,11 @@ from alongside.study.models import Source, SourceText, Study
 
 @dataclass(frozen=True)
 class Found:
-    """A source in which a name stands, and the places of its current text."""
+    """A source in which a name stands, and the places of its current text, with the number of that."""
 
     source: Source
     spans: list[Span]
+    number: int
 
 
 def where(study: Study, name: str) -> list[Found]:
@@ -39,7 +40,7 @@ def where(study: Study, name: str) -> list[Found]:
     for text in texts.order_by("source__name"):
         _, places = replace(text.text, {name: "\0"})
         if places:
-            found.append(Found(text.source, [Span(each.start, each.end) for each in places]))
+            found.append(Found(text.source, [Span(each.start, each.end) for each in places], text.number))
     return found
 
 
@@ -62,7 +63,12 @@ def replace_name(*, study: Study, original: str, replacement: str, by: Person | 
         register_pseudonym(study=study, original=original, replacement=replacement, by=by)
     for each in found:
         redact(
-            source=each.source, spans=each.spans, replacement=replacement, reason="a name was replaced", by=by
+            source=each.source,
+            spans=each.spans,
+            number=each.number,
+            replacement=replacement,
+            reason="a name was replaced",
+            by=by,
         )
     current = current_texts(Source.objects.filter(study=study)).values("pk")
     for earlier in SourceText.objects.filter(source__study=study).exclude(pk__in=current):

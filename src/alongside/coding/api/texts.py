@@ -43,7 +43,8 @@ class PlaceIn(Schema):
 
 
 class RedactionIn(Schema):
-    places: list[PlaceIn] = Field(description="Code points of the current text")
+    places: list[PlaceIn] = Field(description="Code points of the version that was read")
+    number: int = Field(description="That version: places of an earlier one follow their words")
     reason: str
 
 
@@ -128,7 +129,11 @@ def correct(request: HttpRequest, slug: str, guid: uuid.UUID, sent: CorrectionIn
 def redact(request: HttpRequest, slug: str, guid: uuid.UUID, sent: RedactionIn) -> dict[str, Any]:
     source = source_at(request, slug, guid)
     spans = [Span(each.start, each.end) for each in sent.places]
-    return _corrected(actions.redact(source=source, spans=spans, reason=sent.reason, by=person_of(request)))
+    return _corrected(
+        actions.redact(
+            source=source, spans=spans, number=sent.number, reason=sent.reason, by=person_of(request)
+        )
+    )
 
 
 @router.get("/studies/{slug}/read-again", response=list[RereadingOut], summary="Codings whose words changed")

@@ -53,7 +53,8 @@ def redact(request: HttpRequest, slug: str, guid: uuid.UUID) -> HttpResponse:
     """Words that are to leave every version of a text."""
     source, person = source_at(request, slug, guid), person_of(request)
     require(person, Permission.IMPORT_SOURCES, source)
-    text = read_source(source=source, by=person).text
+    read = read_source(source=source, by=person)
+    text = read.text
     form = RedactionForm(request.POST or None)
     spans: list[Span] = []
     if request.method == "POST" and form.is_valid():
@@ -63,7 +64,11 @@ def redact(request: HttpRequest, slug: str, guid: uuid.UUID) -> HttpResponse:
         elif "confirmed" in request.POST:
             try:
                 done = actions.redact(
-                    source=source, spans=spans, reason=form.cleaned_data["reason"], by=person
+                    source=source,
+                    spans=spans,
+                    number=read.number,
+                    reason=form.cleaned_data["reason"],
+                    by=person,
                 )
             except DomainError as problem:
                 _show(form, problem)
