@@ -130,7 +130,15 @@ def _ours(world: Any, wanted: list[dict[str, Any]], folder: Path) -> list[float]
 
         def send(item: dict[str, Any]) -> object:
             code = str(item["code"].code.guid)
-            batch = [{"guid": str(uuid.uuid4()), "start": item["start"], "end": item["end"], "code": code}]
+            batch = [
+                {
+                    "guid": str(uuid.uuid4()),
+                    "start": item["start"],
+                    "end": item["end"],
+                    "code": code,
+                    "text": 1,
+                }
+            ]
             answer = sender.as_json(
                 f"{page}codings/", {"batch": batch}, X_CSRFToken=token.group(1).decode(), Referer=page
             )
