@@ -123,6 +123,7 @@ export class Page {
 
   private offerTheNewText(): void {
     const place = document.getElementById("coding-problem")!;
+    place.classList.replace("error", "concern");
     place.replaceChildren("The text was corrected while you read. What is coded has followed its words. ",
       el("button", { type: "button", class: "button small", click: () => location.reload() }, "Show the text as it is now"));
     place.hidden = false;
