@@ -316,7 +316,6 @@ export class Page {
   give(code: string, how: Partial<Taken> = {}): void {
     const place = this.choosing.place;
     if (this.mayCode) return this.complain(this.mayCode);
-    if (this.work.outdated) return this.offerTheNewText();
     if (!place) return this.say("Choose some words first.");
     this.complain("");
     const guid = this.work.code(place, code, how.valence ?? "");

@@ -14,6 +14,7 @@ export function refusals(page: Page): void {
         el("button", { type: "button", class: "button small", click: () => { page.work.again(each); draw(); } }, "Try again"),
         el("button", { type: "button", class: "button small quiet", click: () => { page.work.forget(each); draw(); } }, "Let it go")))));
   };
+  dialog.onclose = () => page.choosing.take(); // back to the text: the button that opened it is gone with the last of them
   if (!dialog.open) dialog.showModal();
   draw();
 }

@@ -21,7 +21,7 @@ export class Work {
   said: (words: string) => void = () => {};
   reframed: () => void = () => {}; // somebody changed the framework
   corrected: () => void = () => {}; // there is a newer text than the page shows
-  outdated = false; // from then on: no place of the newer text is laid on the words of this one
+  outdated = false; // from then on no place of the newer text is laid on the words of this one; what is done is sent, and follows its words
   confirmed: (guids: readonly string[]) => void = () => {};
   private readonly befores = new Map<string, Before>();
   private readonly handlers = new Map<string, { done?: (answer: Answer) => void; refused?: (message: string, todo: string) => void }>();
@@ -113,9 +113,9 @@ export class Work {
   }
 
   private isOutdated(): void {
-    if (this.outdated) return;
+    this.allSaid();
+    if (!this.outdated) this.corrected();
     this.outdated = true;
-    this.corrected();
   }
 
   took(places: readonly Place[]): void {
@@ -128,7 +128,6 @@ export class Work {
   // ---- painting and mending
 
   private do(deed: Omit<Deed, "id" | "at">, done?: (answer: Answer) => void, refused?: (message: string, todo: string) => void): void {
-    if (this.outdated) return this.corrected();
     const whole: Deed = { ...deed, id: crypto.randomUUID(), at: Date.now() };
     this.befores.set(whole.id, this.paint(whole));
     if (done || refused) this.handlers.set(whole.id, { done, refused });
@@ -173,12 +172,12 @@ export class Work {
 
   private answered(deeds: readonly Deed[], answer: Answer): void {
     const there = new Set([...answer.codings.map(([guid]) => guid), ...answer.gone]);
-    if (answer.text !== this.sheet.text) return this.answeredForAnother(deeds, answer);
-    const changed = this.sheet.apply(answer);
+    const current = answer.text === this.sheet.text;
+    const changed = current ? this.sheet.apply(answer) : [];
     const refused = new Map(answer.refused?.map((each: Refusal) => [each.guid, each]));
     let unsure = false;
     for (const deed of deeds) {
-      for (const [guid] of this.befores.get(deed.id) ?? []) {
+      for (const guid of guidsOf(deed)) {
         const no = refused.get(guid);
         if (no) this.refused(deed, no.message, no.todo);
         else if (!there.has(guid)) unsure = true; // neither in the answer nor refused: ask how things are
@@ -187,21 +186,11 @@ export class Work {
       this.handlers.get(deed.id)?.done?.(answer);
       this.handlers.delete(deed.id);
     }
+    if (!current) return this.isOutdated();
     this.repaint();
     this.took(changed);
     if (unsure) void this.settle();
     this.confirmed([...there]);
-  }
-
-  /** It was done, in a text that this page does not show: what is refused is told, and no place is taken over. */
-  private answeredForAnother(deeds: readonly Deed[], answer: Answer): void {
-    for (const deed of deeds) {
-      const no = answer.refused?.find((each) => this.isOf(deed, each.guid));
-      if (no) this.refused(deed, no.message, no.todo);
-      this.befores.delete(deed.id);
-      this.handlers.delete(deed.id);
-    }
-    this.isOutdated();
   }
 
   /** What was painted after this was sent is painted again over what came back. */
@@ -210,17 +199,18 @@ export class Work {
   }
 
   private async settle(): Promise<void> {
-    for (const coding of [...this.sheet.codings.values()]) if (coding.waiting && !this.isDue(coding.guid)) coding.waiting = false;
+    this.allSaid();
     await this.look(null, true).catch(() => undefined); // the next look will do
   }
 
-  private isDue(guid: string): boolean {
-    return this.queue.deeds.some((deed) => this.isOf(deed, guid));
+  /** What was painted and is not to be sent any more waits for nothing. */
+  private allSaid(): void {
+    for (const coding of [...this.sheet.codings.values()]) {
+      if (coding.waiting && !this.isDue(coding.guid)) this.drawing.touch(this.sheet.put({ ...coding, waiting: false }));
+    }
   }
 
-  private isOf(deed: Deed, guid: string): boolean {
-    return deed.guid === guid || ((deed.body.batch as { guid: string }[] | undefined)?.some((item) => item.guid === guid) ?? false);
-  }
+  private isDue(guid: string): boolean { return this.queue.deeds.some((deed) => guidsOf(deed).includes(guid)); }
 
   private refused(deed: Deed, message: string, todo: string): void {
     this.revert(deed);
@@ -241,3 +231,6 @@ export class Work {
     this.state();
   }
 }
+
+/** The codings that a deed makes, changes or takes away. */
+const guidsOf = (deed: Deed): string[] => (deed.guid ? [deed.guid] : ((deed.body.batch as { guid: string }[] | undefined) ?? []).map(({ guid }) => guid));

@@ -137,18 +137,19 @@ def test_what_one_codes_while_another_corrects_the_text_lies_on_its_words(sits_d
     tom.context.set_offline(True)
     code(tom, "media", "Media")
     expect(tom.locator("#saved")).to_contain_text("1 coding waits")
-    correct(elin, "Yes, I am coming to that. ")
+    correct(elin, ": ", ": Yes, I am coming to that. ")
     tom.context.set_offline(False)
     problem = tom.locator("#coding-problem")
     expect(problem).to_contain_text("corrected while you read", timeout=SOON)
-    before = tom.locator("#transcript li[data-coding]").count()
-    press(tom, "t", "1")  # nothing is coded on words that are no more
-    expect(tom.locator("#transcript li[data-coding]")).to_have_count(before)
+    press(tom, "j", "s")
+    next_turn, more = turn_here(tom), chosen(tom)
+    press(tom, "1")
+    saved(tom)
+    expect(problem).to_be_visible()
     problem.get_by_role("button", name="Show the text as it is now").click()
     expect(problem).to_be_hidden()
-    tom.locator(f"#{turn}").scroll_into_view_if_needed()
-    expect(labels(tom, turn, "Media")).to_have_count(1)
-    assert ("Media", words) in {(name.split()[0], there.strip()) for name, there in codings_in(tom, turn)}
+    assert coded_with_media(tom, turn) == {words}
+    assert coded_with_media(tom, next_turn) == {more}
 
 
 def test_what_waited_in_the_browser_over_a_correction_and_a_reload_lies_on_its_words(
@@ -160,22 +161,44 @@ def test_what_waited_in_the_browser_over_a_correction_and_a_reload_lies_on_its_w
     tom.route("**/codings/", lambda route: route.abort())
     code(tom, "media", "Media")
     expect(tom.locator("#saved")).to_contain_text("1 coding waits")
-    correct(elin, "Yes, I am coming to that. ")
+    correct(elin, ": ", ": Yes, I am coming to that. ")
     tom.unroute("**/codings/")
     tom.reload()
     saved(tom)
-    tom.locator(f"#{turn}").scroll_into_view_if_needed()
-    expect(labels(tom, turn, "Media")).to_have_count(1)
-    assert ("Media", words) in {(name.split()[0], there.strip()) for name, there in codings_in(tom, turn)}
+    assert coded_with_media(tom, turn) == {words}
+
+    press(tom, "j", "s")
+    turn, words = turn_here(tom), chosen(tom)
+    tom.route("**/codings/", lambda route: route.abort())
+    press(tom, "c")
+    tom.keyboard.type("media")
+    press(tom, "Enter")
+    expect(tom.locator("#saved")).to_contain_text("1 coding waits")
+    correct(elin, words, f"{words[:8]}, really, {words[8:]}")
+    tom.unroute("**/codings/")
+    tom.reload()
+    tom.get_by_role("button", name="1 refused: look").click()
+    refused = tom.locator("#refused-dialog")
+    expect(refused).to_contain_text("Media, on words as they were before a correction")
+    expect(refused).to_contain_text("The text was corrected here after you read it.")
+    refused.get_by_role("button", name="Let it go").click()
+    assert coded_with_media(tom, turn) == set()
 
 
-def correct(page: Page, more: str) -> None:
-    """Put words before those of the first turn."""
+def coded_with_media(page: Page, turn: str) -> set[str]:
+    """The words of a turn that are coded so, as the page shows them."""
+    expect(page.locator("#transcript")).to_be_focused()
+    page.locator(f"#{turn}").scroll_into_view_if_needed()
+    page.wait_for_timeout(400)  # stripes wait until the scrolling slows down
+    return {words.strip() for name, words in codings_in(page, turn) if name.startswith("Media")}
+
+
+def correct(page: Page, old: str, new: str) -> None:
     page.goto(page.url.split("?")[0].split("#")[0] + "correct/")
     field = page.get_by_label("Text")
     text = field.input_value()
-    label, rest = text.split(": ", 1)
-    field.fill(f"{label}: {more}{rest}")
+    assert old in text
+    field.fill(text.replace(old, new, 1))
     page.get_by_label("Why").fill("left out")
     page.get_by_role("button", name="Save the corrected text").click()
     page.wait_for_url(lambda url: "/correct/" not in url)
