@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from alongside.accounts.actions import make_token
 from alongside.coding import actions
 from alongside.coding.models import Coding, Note
 from alongside.core.errors import Invalid
 from alongside.core.text import Span
+from alongside.study import withdrawal
 from tests.coding.test_sheet import Page
 
 WORDS = "never heard"
@@ -149,6 +153,34 @@ def test_passages_of_another_text_than_the_page_shows_are_not_offered(page, corr
     corrected()
     refused = page.send("bulk/preview/", how="search", words="heard", text=1)
     assert refused.status_code == 422 and "corrected" in refused.json()["message"]
+
+
+def test_a_text_out_of_which_a_speaker_was_taken_is_not_coded_by_its_old_places(
+    group, place, speakers, board, researcher, second_coder
+):
+    page, (start, end) = Page(second_coder, group), place(group, "The board never came")
+    proposed = withdrawal.propose(participant=speakers[0], extent="delete_all", by=researcher)
+    withdrawal.confirm(withdrawal=proposed, by=second_coder)
+    [refused] = page.code((start, end), board, text=1)["refused"]
+    assert "no text 1" in refused["message"]
+    assert not Coding.objects.exists()
+
+
+@pytest.mark.parametrize("extent", ["delete_all", "keep_analysed"])
+def test_the_texts_of_a_speaker_are_held_before_anything_on_them_is_read(
+    group, speakers, researcher, second_coder, extent
+):
+    if not connection.features.has_select_for_update:
+        pytest.skip("one writer at a time anyway")
+    proposed = withdrawal.propose(participant=speakers[0], extent=extent, by=researcher)
+    with CaptureQueriesContext(connection) as asked:
+        withdrawal.confirm(withdrawal=proposed, by=second_coder)
+    said = [each["sql"] for each in asked]
+    held = next(at for at, sql in enumerate(said) if "study_source" in sql and "FOR UPDATE" in sql)
+    read = next(
+        at for at, sql in enumerate(said) if re.search(r'FROM "(coding_coding|study_sourcetext)"', sql)
+    )
+    assert held < read
 
 
 def test_words_to_take_out_are_those_that_were_read(interview, place, corrected, researcher):

@@ -96,7 +96,10 @@ class PlaceNow:
         if number not in self._earlier:
             earlier = SourceText.objects.filter(source=self.text.source_id, number=number).first()
             if earlier is None:
-                raise Invalid(f"There is no text {number} of this source.", "Reload the page.")
+                raise Invalid(
+                    f"There is no text {number} of this source any more, or none yet.",
+                    "Reload the page, and choose the words as they are now.",
+                )
             self._earlier[number] = earlier.text, edits(earlier.text, self.text.text)
         return self._earlier[number]
 

@@ -127,6 +127,6 @@ def _act(
         source = Source.objects.visible_to(person).filter(study=study, guid=a_guid(asked, "source")).first()
     version, steps = current_version(study), steps_of(study)
     assert version is not None
-    at = Desk(person_of(request), source or Source(study=study), version, None, steps)
+    at = Desk(person, source or Source(study=study), version, None, steps)
     counted = counts(person, version, source=source, steps=steps)
     return JsonResponse({"codes": codes(at, counted), **back_and_forth(person, study, visit)})

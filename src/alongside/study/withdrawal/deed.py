@@ -125,7 +125,7 @@ def touches(function: Touch) -> Touch:
 def delete_all(participant: Participant, by: Person | None) -> Erasure:
     """Take everything of a participant out; inside the caller's transaction."""
     case = participant.case
-    whole, cuts, kept = _sort_sources(case, Source.objects.filter(Q(cases=case) | Q(texts__turns__case=case)))
+    whole, cuts, kept = _sort_sources(case, _held(case))
     erasure = Erasure(participant, by, tuple(whole), tuple(cuts), tuple(reached_from(participant)))
     for each in erasure.reached:
         if hasattr(each.model, "guid"):
@@ -149,9 +149,9 @@ def delete_all(participant: Participant, by: Person | None) -> Erasure:
 def delete_unanalysed(participant: Participant, by: Person | None) -> Erasure:
     """Take out the participant's sources on which nothing rests yet; of shared ones, this speaker's turns."""
     case = participant.case
-    sources = Source.objects.filter(Q(cases=case) | Q(texts__turns__case=case)).distinct()
+    sources = _held(case)
     used = analysed(sources)
-    whole, cuts, kept = _sort_sources(case, sources.exclude(pk__in=used))
+    whole, cuts, kept = _sort_sources(case, [source for source in sources if source.pk not in used])
     erasure = Erasure(participant, by, tuple(whole), tuple(cuts))
     for cut in cuts:
         _cut(erasure, cut, case)
@@ -162,7 +162,13 @@ def delete_unanalysed(participant: Participant, by: Person | None) -> Erasure:
     return erasure
 
 
-def analysed(sources: models.QuerySet[Source]) -> set[int]:
+def _held(case: Case) -> list[Source]:
+    """The sources in which a participant is heard, held until this is done: nobody codes meanwhile on a text that is cut."""
+    heard = Source.objects.filter(Q(cases=case) | Q(texts__turns__case=case)).values("pk")
+    return list(Source.objects.select_for_update(of=("self",)).filter(pk__in=heard).order_by("pk"))
+
+
+def analysed(sources: Iterable[Source]) -> set[int]:
     """Ids of the sources on which something of a later app rests: codings, notes, feedback."""
     used: set[int] = set()
     for relation in Source._meta.get_fields(include_hidden=True):
