@@ -207,7 +207,7 @@ def test_a_page_that_does_not_say_which_text_it_shows_is_not_understood(page, ch
     assert not Coding.objects.exists()
 
 
-def test_over_rest_the_number_of_the_text_may_be_given(interview, chosen, corrected, ownership, second_coder):
+def test_over_rest_the_number_of_the_text_is_given_too(interview, chosen, corrected, ownership, second_coder):
     corrected()
     sent = {"start": chosen[0], "end": chosen[1], "code": str(ownership.code.guid), "text": 1}
     _, token = make_token(person=second_coder, name="test", by=second_coder)

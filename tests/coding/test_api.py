@@ -53,12 +53,12 @@ def test_a_framework_is_built_published_and_read(api, researcher, study):
 def test_passages_are_coded_one_by_one_and_in_bulk(api, researcher, interview, ownership, board, place):
     call, where = api(researcher), f"sources/{interview.guid}/codings"
     (start, end), (other, last) = place(interview, "The junior nurses"), place(interview, "consultants")
-    made = call("post", where, start=start, end=end, code=str(ownership.code.guid), valence="barrier")
+    made = call("post", where, start=start, end=end, text=1, code=str(ownership.code.guid), valence="barrier")
     assert made.status_code == 201
-    assert call("post", where, start=end, end=start, code=str(ownership.code.guid)).status_code == 422
+    assert call("post", where, start=end, end=start, text=1, code=str(ownership.code.guid)).status_code == 422
     bulk = [
-        {"start": other, "end": last, "code": str(board.code.guid)},
-        {"start": 0, "end": 99_999, "code": str(board.code.guid)},
+        {"start": other, "end": last, "text": 1, "code": str(board.code.guid)},
+        {"start": 0, "end": 99_999, "text": 1, "code": str(board.code.guid)},
     ]
     refused = call("post", f"{where}/bulk", many=bulk)
     assert (refused.status_code, [each["row"] for each in refused.json()["problems"]]) == (422, [2])
@@ -66,6 +66,8 @@ def test_passages_are_coded_one_by_one_and_in_bulk(api, researcher, interview, o
     assert {each["text"] for each in call("get", where).json()} == {"The junior nurses", "consultants"}
     guid = made.json()["guid"]
     assert call("patch", f"codings/{guid}", important=True).json()["important"] is True
+    assert call("patch", f"codings/{guid}", end=end + 1).status_code == 422, "in which text?"
+    assert call("patch", f"codings/{guid}", end=end - 7, text=1).json()["end"] == end - 7
     assert call("delete", f"codings/{guid}").status_code == 204
     assert Coding.objects.count() == 1
 

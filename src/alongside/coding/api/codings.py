@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 from django.http import HttpRequest
 from ninja import Router, Schema, Status
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from alongside.access.roles import Permission
 from alongside.coding import actions, queries
@@ -22,17 +22,16 @@ router = Router()
 Valence = Literal["", "barrier", "facilitator", "both", "unclear"]
 
 
-TEXT = Field(
-    None,
-    description="The number of the text these places are counted in, if it may have been corrected since: they follow "
-    "their words, or are refused where the words were corrected",
+COUNTED_IN = (
+    "The number of the text these places are counted in; if it was corrected since, they follow their words, or are refused "
+    "where just these were corrected"
 )
 
 
 class CodingIn(Schema):
-    start: int = Field(description="Code points, counted on the source's current text")
+    start: int = Field(description="In code points")
     end: int = Field(description="The first code point after the passage")
-    text: int | None = TEXT
+    text: int = Field(description=COUNTED_IN)
     code: uuid.UUID
     valence: Valence = ""
     important: bool = False
@@ -44,7 +43,13 @@ class CodingChange(Schema):
     important: bool | None = None
     start: int | None = None
     end: int | None = None
-    text: int | None = TEXT
+    text: int | None = Field(None, description=f"With start or end. {COUNTED_IN}")
+
+    @model_validator(mode="after")
+    def _says_in_which_text(self) -> Self:
+        if self.text is None and (self.start is not None or self.end is not None):
+            raise ValueError("With start or end comes text, the number of the text they are counted in.")
+        return self
 
 
 class CodingOut(Schema):
