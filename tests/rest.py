@@ -32,5 +32,8 @@ class Rest:
     def patch(self, path: str, **body: Any) -> Any:
         return self._send(self.client.patch, path, body)
 
-    def _send(self, call: Any, path: str, body: dict[str, Any]) -> Any:
+    def post_list(self, path: str, items: list[Any]) -> Any:
+        return self._send(self.client.post, path, items)
+
+    def _send(self, call: Any, path: str, body: dict[str, Any] | list[Any]) -> Any:
         return call(f"/api/v1{path}", json.dumps(body), content_type="application/json", headers=self.headers)

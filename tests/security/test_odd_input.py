@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import uuid
 
 import pytest
 from django.test import Client
@@ -77,15 +78,94 @@ def test_numbers_in_addresses_may_be_of_any_length(everything):
     assert browser.post("/s/why/committee/ask/", asked).status_code in {200, 404, 422}
 
 
-@pytest.mark.parametrize("place", ["Infinity", "1e400", "NaN", "null", '"x"', "[]", str(HUGE), "-1", "true"])
-def test_a_coding_at_an_odd_place_is_refused_on_the_page(everything, place):
+@pytest.fixture
+def coding_page(everything):
+    """The coding page's own addresses, as the researcher's browser asks them: letters sent exactly as they are."""
     browser = Client(raise_request_exception=False)
     researcher = everything.people["researcher"]
     browser.force_login(researcher, backend="allauth.account.auth_backends.AuthenticationBackend")
-    body = f'{{"start": 0, "end": {place}, "code": "{everything.entry.code.guid}"}}'
-    url = f"/s/why/sources/{everything.source.guid}/codings/"
-    answer = browser.post(url, body, content_type="application/json")
-    assert answer.status_code in {200, 422}, answer.status_code
+
+    def send(path: str, body: str):
+        return browser.post(f"/s/why/{path}/", body, content_type="application/json")
+
+    return send
+
+
+@pytest.fixture
+def own_coding(everything):
+    from alongside.coding.actions import add_coding
+
+    return add_coding(
+        source=everything.source,
+        start=0,
+        end=3,
+        code=everything.entry.code,
+        by=everything.people["researcher"],
+    )
+
+
+def everything_coded():
+    from alongside.coding.models import Coding, Note
+
+    return sorted(Coding.objects.values_list("guid", "start", "end", "code")), Note.objects.count()
+
+
+ODD = ["Infinity", "1e400", "NaN", "null", '"x"', "[]", "1.5", str(HUGE), "-1", "true"]
+
+
+def asked_at(everything, coding, place: str) -> dict[str, str]:
+    """Everything the coding page asks with a place in it, whose end is these letters."""
+    source, code, coding, new = everything.source.guid, everything.entry.code.guid, coding.guid, uuid.uuid4()
+    spot = f'"start": 0, "end": {place}, "text": 1'
+    return {
+        f"sources/{source}/codings": f'{{"batch": [{{"guid": "{new}", {spot}, "code": "{code}"}}]}}',
+        f"sources/{source}/bulk": f'{{"spans": [[0, {place}]], "text": 1, "code": "{code}"}}',
+        f"sources/{source}/annotations": f'{{{spot}, "body": "x"}}',
+        f"sources/{source}/in-vivo": f'{{{spot}, "guid": "{new}", "name": "x"}}',
+        f"codings/{coding}/change": f"{{{spot}}}",
+        f"codings/{coding}/remove": f"{{{spot}}}",
+    }
+
+
+@pytest.mark.parametrize("place", ODD)
+def test_an_odd_place_is_refused_on_the_coding_page_and_nothing_is_done(
+    everything, own_coding, coding_page, place
+):
+    before = everything_coded()
+    for path, body in asked_at(everything, own_coding, place).items():
+        answer = coding_page(path, body)
+        refused = answer.status_code == 422 or (
+            answer.status_code == 200 and answer.json()["refused"] and not answer.json()["codings"]
+        )
+        assert refused, f"{path}: {answer.status_code} {answer.content[:200]!r}"
+    assert everything_coded() == before
+
+
+def test_the_same_with_a_place_of_the_text_is_done(everything, own_coding, coding_page):
+    """Else the test above could refuse all that it sends for another reason."""
+    for path, place in zip(asked_at(everything, own_coding, ""), "456783", strict=True):
+        before = everything_coded()
+        answer = coding_page(path, asked_at(everything, own_coding, place)[path])
+        assert answer.status_code == 200 and not answer.json()["refused"], f"{path}: {answer.content[:200]!r}"
+        assert everything_coded() != before, path
+
+
+@pytest.mark.parametrize("place", ODD)
+def test_an_odd_place_is_refused_over_rest(everything, own_coding, place):
+    before, researcher = everything_coded(), everything.people["researcher"]
+    source, spot = everything.source.guid, f'"start": 0, "end": {place}'
+    coded = f'{spot}, "text": 1, "code": "{everything.entry.code.guid}"'
+    for method, path, body in (
+        ("post", f"sources/{source}/codings", f"{{{coded}}}"),
+        ("post", f"sources/{source}/codings/bulk", f"[{{{coded}}}]"),
+        ("patch", f"codings/{own_coding.guid}", f'{{"end": {place}, "text": 1}}'),
+        ("post", f"sources/{source}/redactions", f'{{"places": [{{{spot}}}], "number": 1, "reason": "x"}}'),
+    ):
+        answer = send(researcher, method, f"/studies/why/{path}", body)
+        if (method, place) == ("patch", "null"):
+            continue  # an end that is not given stays where it is
+        assert answer.status_code in {400, 422}, f"{path}: {answer.status_code} {answer.content[:200]!r}"
+    assert everything_coded() == before
 
 
 def test_words_longer_than_their_column_are_refused_and_not_an_error(study, researcher):

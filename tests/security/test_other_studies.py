@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.rest import Rest
+from tests.web.addresses import names
 
 pytestmark = pytest.mark.django_db
 
@@ -40,7 +41,7 @@ def test_no_address_of_a_study_takes_another_studys_identifier(everything, forei
     ):  # fmt: skip
         assert script.get(f"/studies/why/{path}").status_code == 404, path
     consent = {"purpose": "quote", "value": True}
-    place = {"start": 0, "end": 5}
+    place = {"start": 0, "end": 5, "text": 1}
     own_code = str(everything.entry.code.guid)
     finding = {"statement": "x", "level": "within", "valence": "both"}
     for verb, path, body in (
@@ -55,7 +56,9 @@ def test_no_address_of_a_study_takes_another_studys_identifier(everything, forei
         ("post", f"sources/{mine}/speakers", {"speakers": {"P01": str(case)}}),
         ("post", f"sources/{mine}/codings", place | {"code": str(code)}),
         ("post", f"sources/{source}/codings", place | {"code": own_code}),
-        ("post", f"sources/{mine}/codings/bulk", None),
+        ("post", f"sources/{source}/redactions",
+         {"places": [{"start": 0, "end": 5}], "number": 1, "reason": "taken"}),
+        ("put", f"sources/{source}/texts", {"text": "taken", "number": 1, "reason": "taken"}),
         ("patch", f"codings/{foreign.coding.guid}", {"important": True}),
         ("delete", f"codings/{foreign.coding.guid}", None),
         ("put", f"matrix/{case}/{own_code}", {"summary": "x"}),
@@ -71,16 +74,15 @@ def test_no_address_of_a_study_takes_another_studys_identifier(everything, forei
         ("post", "feedback", {"to_whom": "x", "form": "x", "point": "x", "rests_on": [str(person)]}),
         ("post", "cases", {"name": "New", "part_of": str(case)}),
         ("post", "pseudonyms", {"original": "A", "replacement": "B", "participant": str(person)}),
-        ("put", "people/fern.friend@example.org/sources", None),
     ):  # fmt: skip
-        if body is None and verb != "delete":
-            continue
         answer = (
             script.delete(f"/studies/why/{path}")
             if verb == "delete"
             else getattr(script, verb)(f"/studies/why/{path}", **(body or {}))
         )
         assert answer.status_code == 404, f"{verb} {path}: {answer.status_code} {answer.content[:200]!r}"
+    for to, item in ((mine, {"code": str(code)}), (source, {"code": own_code})):
+        assert script.post_list(f"/studies/why/sources/{to}/codings/bulk", [place | item]).status_code == 404
     foreign.sources["X01"].refresh_from_db()
     foreign.note.refresh_from_db()
     assert foreign.sources["X01"].title != "taken" and foreign.note.body == "x"
@@ -190,3 +192,25 @@ def test_nothing_but_what_a_form_names_is_changed_by_a_patch(everything):
     script.patch("/studies/why", slug="taken", scope=1, id=7)
     everything.study.refresh_from_db()
     assert everything.study.slug == "why"
+
+
+def test_no_page_of_a_study_finds_another_studys_things(everything, foreign, as_):
+    browser = as_(everything.people["researcher"])
+    theirs = [
+        foreign.sources["X01"], foreign.coding, foreign.codes["Showing results"], foreign.note, foreign.people["X01"],
+        foreign.people["X01"].case, foreign.made,
+    ]  # fmt: skip
+    below_studies = {
+        f"/s/{pattern.pattern}"
+        for name, pattern in names()
+        if name.startswith(("study:", "coding:", "findings:")) and "<uuid:guid>" in str(pattern.pattern)
+    }
+    assert len(below_studies) > 30
+    for address in below_studies:
+        for thing in theirs:
+            path = address.replace("<slug:slug>", "why").replace("<uuid:guid>", str(thing.guid))
+            for answer in (
+                browser.get(path), browser.post(path), browser.post(path, "{}", content_type="application/json"),
+            ):  # fmt: skip
+                unread = answer.status_code == 422 and b"cannot be read" in answer.content
+                assert unread or answer.status_code in {403, 404, 405}, f"{path}: {answer.status_code}"

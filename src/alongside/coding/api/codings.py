@@ -8,7 +8,7 @@ from typing import Any, Literal, Self
 
 from django.http import HttpRequest
 from ninja import Router, Schema, Status
-from pydantic import Field, model_validator
+from pydantic import Field, StrictInt, model_validator
 
 from alongside.access.roles import Permission
 from alongside.coding import actions, queries
@@ -29,9 +29,9 @@ COUNTED_IN = (
 
 
 class CodingIn(Schema):
-    start: int = Field(description="In code points")
-    end: int = Field(description="The first code point after the passage")
-    text: int = Field(description=COUNTED_IN)
+    start: StrictInt = Field(description="In code points")
+    end: StrictInt = Field(description="The first code point after the passage")
+    text: StrictInt = Field(description=COUNTED_IN)
     code: uuid.UUID
     valence: Valence = ""
     important: bool = False
@@ -41,9 +41,9 @@ class CodingIn(Schema):
 class CodingChange(Schema):
     valence: Valence | None = None
     important: bool | None = None
-    start: int | None = None
-    end: int | None = None
-    text: int | None = Field(None, description=f"With start or end. {COUNTED_IN}")
+    start: StrictInt | None = None
+    end: StrictInt | None = None
+    text: StrictInt | None = Field(None, description=f"With start or end. {COUNTED_IN}")
 
     @model_validator(mode="after")
     def _says_in_which_text(self) -> Self:

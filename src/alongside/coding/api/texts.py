@@ -8,7 +8,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from ninja import Router, Schema, Status
-from pydantic import Field
+from pydantic import Field, StrictInt
 
 from alongside.access.roles import Permission
 from alongside.coding import actions, queries
@@ -33,18 +33,18 @@ class TextVersionOut(Schema):
 
 class CorrectionIn(Schema):
     text: str
-    number: int = Field(description="The version that was read and changed")
+    number: StrictInt = Field(description="The version that was read and changed")
     reason: str
 
 
 class PlaceIn(Schema):
-    start: int
-    end: int
+    start: StrictInt
+    end: StrictInt
 
 
 class RedactionIn(Schema):
     places: list[PlaceIn] = Field(description="Code points of the version that was read")
-    number: int = Field(description="That version: places of an earlier one follow their words")
+    number: StrictInt = Field(description="That version: places of an earlier one follow their words")
     reason: str
 
 

@@ -38,7 +38,16 @@ from alongside.coding.undo.acts import undo as put_back
 from alongside.coding.undo.labels import label
 from alongside.coding.undo.memory import visiting
 from alongside.coding.versions import current_version
-from alongside.coding.views.sent import a_guid, a_list, a_whole, asked_of, in_json, nonsense, some_words
+from alongside.coding.views.sent import (
+    a_guid,
+    a_list,
+    a_whole,
+    asked_of,
+    in_json,
+    is_whole,
+    nonsense,
+    some_words,
+)
 from alongside.coding.visits import arrive, visit_of
 from alongside.core.errors import DomainError, Invalid, Refused
 from alongside.study.models import Source, Study
@@ -94,16 +103,13 @@ def change(request: HttpRequest, slug: str, guid: uuid.UUID) -> HttpResponse:
     """Where a coding begins and ends, how it bears, whether it is an important quote."""
     coding = coding_at(request, slug, guid)
     asked = asked_of(request)
-    fields: dict[str, Any] = {
-        name: asked[name] for name in ("start", "end", "valence", "important") if name in asked
-    }
-    for name, kind in (("start", int), ("end", int), ("valence", str), ("important", int)):
-        if name in fields and not isinstance(fields[name], kind):
-            raise nonsense()
-    if "important" in fields:
-        fields["important"] = bool(fields["important"])
-    if "start" in fields or "end" in fields:
+    fields: dict[str, Any] = {name: a_whole(asked, name) for name in ("start", "end") if name in asked}
+    if fields:
         fields["text"] = a_whole(asked, "text")
+    if "valence" in asked:
+        fields["valence"] = some_words(asked, "valence")
+    if "important" in asked:
+        fields["important"] = bool(asked["important"])
     return _act(
         request, coding.source, "coding.change",
         lambda person: actions.change_coding(coding=coding, graphemes=True, by=person, **fields),
@@ -247,8 +253,7 @@ def code_many(request: HttpRequest, slug: str, guid: uuid.UUID) -> HttpResponse:
     code = code_at(source.study, a_guid(asked, "code"))
     spans = a_list(asked, "spans")
     if not all(
-        isinstance(span, list) and len(span) == 2 and all(isinstance(place, int) for place in span)
-        for span in spans
+        isinstance(span, list) and len(span) == 2 and all(is_whole(place) for place in span) for span in spans
     ):
         raise nonsense()
     text = a_whole(asked, "text")
