@@ -247,9 +247,8 @@ def code_what_was_said(elin: Rest, sources: list[dict[str, Any]], code: str) -> 
         said = text["text"][answer["body"] : answer["end"]]
         first = re.match(r".+?[.!?](?=\s|$)", said, re.S)
         place = {"start": answer["body"], "end": answer["body"] + len(first[0] if first else said.rstrip())}
-        coding = elin(
-            "POST", f"{S}/sources/{source['guid']}/codings", {**place, "code": code, "valence": "facilitator"}
-        )
+        given = {**place, "text": text["number"], "code": code, "valence": "facilitator"}
+        coding = elin("POST", f"{S}/sources/{source['guid']}/codings", given)
         participant = participants[source["cases"][0]]
         for purpose in ("take_part", "record", "quote", "share"):
             elin("POST", f"{S}/participants/{participant}/consents", {"purpose": purpose, "value": True})
