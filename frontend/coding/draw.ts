@@ -103,7 +103,8 @@ export class Drawing {
   private plain(groups: readonly Group[]): void {
     if (printing()) return;
     const far = groups.filter((group) => !group.turns.some(this.held));
-    for (const turn of far.flatMap((group) => group.turns).filter((each) => this.drawn.delete(each))) {
+    // also what changed since it was drawn, and was not drawn again because it was on its way out
+    for (const turn of far.flatMap((group) => group.turns).filter((each) => this.drawn.delete(each) || this.stale.has(each))) {
       turn.words.textContent = turn.text;
       turn.dropMargin();
       this.looks.delete(turn);

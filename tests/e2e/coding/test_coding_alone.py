@@ -199,6 +199,24 @@ def test_ten_spans_coded_without_the_network_arrive_in_their_order(elin: Page) -
     assert "alongside-waiting" not in elin.evaluate("JSON.stringify(localStorage)")
 
 
+def test_no_stripe_looks_unconfirmed_for_having_left_the_screen_before_the_answer_came(elin: Page) -> None:
+    press(elin, "ControlOrMeta+Home")
+    begun = turn_here(elin)
+
+    def after_a_while(route) -> None:
+        elin.wait_for_timeout(120)  # the turn is far from the screen by now, and not yet drawn plain
+        route.continue_()
+
+    elin.route("**/codings/", after_a_while)
+    press(elin, "s")
+    code(elin, "media", "Media")
+    expect(elin.locator(f"#{begun} li.unconfirmed")).to_have_count(1)
+    press(elin, "ControlOrMeta+End")
+    saved(elin)
+    press(elin, "ControlOrMeta+Home")
+    expect(elin.locator(f"#{begun} li.in-hand:not(.unconfirmed)")).to_have_count(1)
+
+
 def test_what_waits_survives_a_reload_and_not_signing_out(elin: Page, signed_in: dict) -> None:
     find(elin, "who leant on it")
     turn = turn_here(elin)
