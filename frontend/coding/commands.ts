@@ -4,10 +4,10 @@ import type { Command } from "./keys";
 import type { Page } from "./page";
 
 export function commandsOf(page: Page): Command[] {
-  const { choosing } = page;
+  const { choosing, hand } = page;
   const needsCode = (): string => page.mayCode;
   const needsWords = (): string => needsCode() || (choosing.place ? "" : "Choose some words first.");
-  const needsHand = (): string => needsCode() || page.ownInHand();
+  const needsHand = (): string => needsCode() || hand.notOwn();
   const digits = Array.from({ length: 9 }, (_, at): Command => ({
     id: `recent-${at + 1}`, words: `Code with the ${["last", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"][at]} code used`, group: "Code",
     keys: [String(at + 1)], can: needsWords, run: () => page.recent(at),
@@ -38,17 +38,17 @@ export function commandsOf(page: Page): Command[] {
     { id: "undo", words: "Undo", group: "Code", keys: ["z", "Mod+z"], can: needsCode, run: () => page.work.undo() },
     { id: "redo", words: "Redo", group: "Code", keys: ["Shift+z", "Mod+Shift+z", "Mod+y"], can: needsCode, run: () => page.work.redo() },
 
-    { id: "previous", words: "Previous coding", group: "This coding", keys: ["["], run: () => page.step(-1) },
-    { id: "next", words: "Next coding", group: "This coding", keys: ["]"], run: () => page.step(1) },
-    { id: "end-out", words: "Its end one word on", group: "This coding", keys: ["Shift+]"], can: needsHand, run: () => page.adjust("end", 1) },
-    { id: "end-in", words: "Its end one word back", group: "This coding", keys: ["Shift+["], can: needsHand, run: () => page.adjust("end", -1) },
-    { id: "start-out", words: "Its beginning one word back", group: "This coding", keys: ["Alt+["], can: needsHand, run: () => page.adjust("start", -1) },
-    { id: "start-in", words: "Its beginning one word on", group: "This coding", keys: ["Alt+]"], can: needsHand, run: () => page.adjust("start", 1) },
-    { id: "valence", words: "Barrier, facilitator, both, unclear or none", group: "This coding", keys: ["v"], can: needsHand, run: () => page.valence() },
-    { id: "important", words: "Important quote, or no longer", group: "This coding", keys: ["*"], can: needsHand, run: () => page.important() },
-    { id: "memo", words: "Write a memo on it", group: "This coding", keys: ["m"], can: () => needsCode() || page.anyInHand(), run: () => page.memo() },
-    { id: "keep", words: "Read again: it is still right", group: "This coding", keys: ["k"], can: needsHand, run: () => page.stillRight() },
-    { id: "choose-coding", words: "Choose the words of the coding in hand", group: "This coding", keys: ["x"], can: () => page.anyInHand(), run: () => page.chooseHand() },
+    { id: "previous", words: "Previous coding", group: "This coding", keys: ["["], run: () => hand.step(-1) },
+    { id: "next", words: "Next coding", group: "This coding", keys: ["]"], run: () => hand.step(1) },
+    { id: "end-out", words: "Its end one word on", group: "This coding", keys: ["Shift+]"], can: needsHand, run: () => hand.adjust("end", 1) },
+    { id: "end-in", words: "Its end one word back", group: "This coding", keys: ["Shift+["], can: needsHand, run: () => hand.adjust("end", -1) },
+    { id: "start-out", words: "Its beginning one word back", group: "This coding", keys: ["Alt+["], can: needsHand, run: () => hand.adjust("start", -1) },
+    { id: "start-in", words: "Its beginning one word on", group: "This coding", keys: ["Alt+]"], can: needsHand, run: () => hand.adjust("start", 1) },
+    { id: "valence", words: "Barrier, facilitator, both, unclear or none", group: "This coding", keys: ["v"], can: needsHand, run: () => hand.valence() },
+    { id: "important", words: "Important quote, or no longer", group: "This coding", keys: ["*"], can: needsHand, run: () => hand.important() },
+    { id: "memo", words: "Write a memo on it", group: "This coding", keys: ["m"], can: () => needsCode() || hand.none(), run: () => page.memo() },
+    { id: "keep", words: "Read again: it is still right", group: "This coding", keys: ["k"], can: needsHand, run: () => hand.stillRight() },
+    { id: "choose-coding", words: "Choose the words of the coding in hand", group: "This coding", keys: ["x"], can: () => hand.none(), run: () => hand.choose() },
 
     { id: "find", words: "Find words in this text", group: "Read", keys: ["f"], run: () => page.find.open() },
     { id: "down", words: "Next turn", group: "Read", keys: ["j"], run: () => page.turn(1) },

@@ -50,7 +50,7 @@ export function handleKeys(page: Page): void {
     const coding = page.sheet.codings.get(link?.dataset.codingLink ?? "");
     if (coding) {
       event.preventDefault();
-      page.goTo(coding);
+      page.hand.goTo(coding);
     }
     const place = target.closest<HTMLAnchorElement>("a[href^='#t']");
     const turn = place && page.text.turnOf(document.querySelector(place.hash));
@@ -64,13 +64,13 @@ export function handleKeys(page: Page): void {
 
   document.getElementById("inspector")!.addEventListener("change", (event) => {
     const field = event.target as HTMLInputElement;
-    if (field.name === "valence" && !page.ownInHand()) page.valence(field.value as "barrier");
+    if (field.name === "valence" && !page.hand.notOwn()) page.hand.valence(field.value as "barrier");
   });
   document.getElementById("inspector")!.addEventListener("click", (event) => {
     // a chosen valence clicked again is taken back
     const field = event.target as HTMLInputElement;
-    if (field.name !== "valence" || page.ownInHand()) return;
-    if (page.sheet.codings.get(page.hand)?.valence === field.value) page.valence("");
+    if (field.name !== "valence" || page.hand.notOwn()) return;
+    if (page.hand.coding?.valence === field.value) page.hand.valence("");
   });
   document.getElementById("inspector")!.addEventListener("submit", (event) => {
     event.preventDefault();

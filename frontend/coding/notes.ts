@@ -7,7 +7,7 @@ export function writeMemo(page: Page): void {
   page.panes.open("right");
   const field = document.querySelector<HTMLTextAreaElement>("#inspector textarea[data-draft]");
   if (field) return field.focus();
-  const coding = page.sheet.codings.get(page.hand)!;
+  const coding = page.hand.coding!;
   const guid = coding.guid;
   page.inspector.show(memoForm(guid));
   document.querySelector<HTMLTextAreaElement>("#memo")?.focus();

@@ -8,6 +8,7 @@ import { FilterMenus } from "./filtermenus";
 import { Filters } from "./filters";
 import { Find } from "./find";
 import { FrameworkDialog } from "./framework";
+import { Hand } from "./hand";
 import { Handles } from "./handles";
 import { Inspector } from "./inspector";
 import { showKeys } from "./keylist";
@@ -18,10 +19,9 @@ import { type Place, trimmed, wordsIn } from "./offsets";
 import { Palette, type Taken } from "./palette";
 import { Panes } from "./panes";
 import { Choosing } from "./selection";
-import { type Answer, type Code, type Coding, type Sent, Sheet, VALENCES, type Valence } from "./sheet";
+import { type Answer, type Code, type Coding, type Sent, Sheet } from "./sheet";
 import { SourceText, type Turn } from "./text";
 import { Tree } from "./tree";
-import { unitsOf } from "./units";
 import { Work } from "./work";
 
 const SOON = 120; // ms; the panes follow when the words are painted and the server has most of its work done
@@ -42,14 +42,13 @@ export class Page {
   readonly inspector: Inspector;
   readonly keys: Keys;
   readonly mayCode: string; // why one may not code here; empty if one may
-  hand = ""; // guid of the coding in hand
   readonly palette: Palette;
+  readonly handles: Handles;
+  readonly hand = new Hand(this);
   private readonly filterMenus: FilterMenus;
-  private readonly handles: Handles;
   private readonly bulk: Bulk;
   private readonly frameworkDialog: FrameworkDialog;
   private here: Turn | null = null;
-  private handWas: Coding | null = null;
   private saidAt = 0;
   private due = 0;
 
@@ -63,13 +62,13 @@ export class Page {
     this.filters = new Filters(this.sheet, new URLSearchParams(location.search));
     this.filterMenus = new FilterMenus(this.filters, this.sheet);
     this.choosing = new Choosing(this.text);
-    this.drawing = new Drawing(this.text, this.sheet, { coding: this.filters.shows, hand: () => this.hand });
+    this.drawing = new Drawing(this.text, this.sheet, { coding: this.filters.shows, hand: () => this.hand.guid });
     this.density = new Density(document.getElementById("density")!, this.text, this.sheet, this.filters.shows, (turn) => turn.element.scrollIntoView({ block: "start" }));
     this.work = new Work(this.sheet, this.drawing, source!, study!, guid!);
     this.panes = new Panes(document.querySelector<HTMLElement>(".panes.coding")!, () => { this.drawing.again(); this.density.later(true); });
     this.inspector = new Inspector(document.getElementById("inspector")!, this.sheet, this.text, `${study}codings/`, !refuses);
     this.palette = new Palette(document.getElementById("code-palette") as HTMLDialogElement);
-    this.find = new Find(document.getElementById("find-bar")!, this.text, (place) => { this.choosing.set(place); this.letHandGo(); }, () => this.choosing.take());
+    this.find = new Find(document.getElementById("find-bar")!, this.text, (place) => { this.choosing.set(place); this.hand.letGo(); }, () => this.choosing.take());
     this.handles = new Handles(this.text, this.sheet, (coding, place) => this.work.change(coding, place));
     this.bulk = new Bulk(document.getElementById("bulk-dialog") as HTMLDialogElement, this.text, this.sheet, this.work, (place) => { this.choosing.take(); this.choosing.set(place); });
     this.frameworkDialog = new FrameworkDialog(document.getElementById("framework-dialog") as HTMLDialogElement, this.sheet, `${study}framework/`, guid!, (answer, words) => {
@@ -91,17 +90,17 @@ export class Page {
     this.work.reframed = () => void this.codesAgain();
     this.work.corrected = () => this.offerTheNewText();
     this.work.confirmed = (guids) => {
-      const coding = this.sheet.codings.get(this.hand) ?? this.heir();
-      if (!coding) this.letHandGo();
-      else if (coding.guid !== this.hand) this.take(coding);
-      else if (guids.includes(this.hand)) void this.inspector.hand(coding, true);
+      const coding = this.hand.coding ?? this.hand.heir();
+      if (!coding) this.hand.letGo();
+      else if (coding.guid !== this.hand.guid) this.hand.take(coding);
+      else if (guids.includes(coding.guid)) void this.inspector.hand(coding, true);
     };
     this.choosing.changed(() => this.moved());
     this.drawing.held = (turn) => turn === this.text.turnAt(this.choosing.anchor) || turn === this.text.turnAt(this.choosing.focus);
     this.drawing.before = () => this.choosing.read();
     this.drawing.redrawn = (turns) => {
       if (turns.some(this.drawing.held) && this.choosing.inText) this.choosing.restore();
-      this.lay();
+      this.hand.lay();
     };
   }
 
@@ -131,7 +130,7 @@ export class Page {
 
   /** The rest of the page follows once what was done is painted and answered. */
   private later(): void {
-    const coding = this.sheet.codings.get(this.hand);
+    const coding = this.hand.coding;
     if (coding) this.inspector.reflect(coding);
     this.due ||= setTimeout(() => requestAnimationFrame(() => {
       this.due = 0;
@@ -141,13 +140,13 @@ export class Page {
 
   /** After the sheet changed: tree, density, filters' words, undo and redo. */
   refresh(): void {
-    this.tree.draw(this.sheet.codings.get(this.hand)?.code ?? this.filters.code);
+    this.tree.draw(this.hand.coding?.code ?? this.filters.code);
     this.density.later(true);
     this.filterMenus.tell();
     for (const which of ["undo", "redo"] as const) {
       for (const button of document.querySelectorAll<HTMLElement>(`[data-command=${which}]`)) button.title = `${which === "undo" ? "Undo" : "Redo"}${this.sheet[which] ? `: ${this.sheet[which]!.label}` : ""}`;
     }
-    const coding = this.sheet.codings.get(this.hand);
+    const coding = this.hand.coding;
     if (coding) this.inspector.reflect(coding);
     const coded = this.text.turns.filter((turn) => !turn.element.classList.contains("interviewer"));
     const done = coded.filter((turn) => this.sheet.any(turn.index)).length;
@@ -167,16 +166,16 @@ export class Page {
     }
     const place = this.choosing.place;
     if (place) {
-      const hand = this.sheet.codings.get(this.hand);
-      if (hand && (hand.start !== place.start || hand.end !== place.end)) this.letHandGo();
-      if (!this.hand) this.inspector.words(place);
+      const hand = this.hand.coding;
+      if (hand && (hand.start !== place.start || hand.end !== place.end)) this.hand.letGo();
+      if (!this.hand.guid) this.inspector.words(place);
       return;
     }
     const lying = this.sheet.at(this.choosing.here).filter(this.filters.shows);
-    if (lying.some((each) => each.guid === this.hand)) return;
+    if (lying.some((each) => each.guid === this.hand.guid)) return;
     const least = lying.sort((one, other) => one.end - one.start - (other.end - other.start))[0];
-    if (least) this.take(least);
-    else this.letHandGo();
+    if (least) this.hand.take(least);
+    else this.hand.letGo();
   }
 
   get turnHere(): number { return this.here?.number ?? 1; }
@@ -200,115 +199,10 @@ export class Page {
   }
 
   letGo(): void {
-    this.letHandGo();
+    this.hand.letGo();
     this.choosing.set(this.choosing.place?.end ?? this.choosing.caret, false);
-    this.letHandGo();
+    this.hand.letGo();
     this.choosing.take();
-  }
-
-  // ---- the coding in hand
-
-  take(coding: Coding): void {
-    this.hold(coding.guid);
-    this.handWas = coding;
-    this.lay();
-    this.tree.current(coding.code);
-    void this.inspector.hand(coding);
-  }
-
-  private hold(guid: string): void {
-    const before = this.hand;
-    this.hand = guid;
-    if (before !== guid) this.mark(before);
-    this.mark(guid);
-  }
-
-  /** The coding in hand became one with another of its code: that one. */
-  private heir(): Coding | undefined {
-    const was = this.handWas;
-    return was ? this.sheet.at(was).find((each) => each.code === was.code && this.sheet.mine(each)) : undefined;
-  }
-
-  letHandGo(): void {
-    this.handWas = null;
-    if (this.hand) {
-      this.hold("");
-      this.handles.at(undefined);
-      this.tree.current("");
-    }
-    if (this.choosing.place) this.inspector.words(this.choosing.place);
-    else this.inspector.empty();
-  }
-
-  private mark(guid: string): void {
-    if (!guid) return;
-    const coding = this.sheet.codings.get(guid) ?? (this.handWas?.guid === guid ? this.handWas : undefined);
-    const within = coding ? this.sheet.turnsOf(coding).map((turn) => this.text.turns[turn]!.element) : [this.root]; // the whole text takes 3 ms
-    for (const each of within) {
-      for (const one of each.querySelectorAll(`mark[data-codings~="${guid}"], [data-coding="${guid}"]`)) one.classList.toggle("in-hand", guid === this.hand);
-    }
-  }
-
-  private lay(): void { this.handles.at(this.sheet.codings.get(this.hand)); }
-
-  anyInHand(): string { return this.sheet.codings.has(this.hand) ? "" : "Go to a coding first: ] leads to the next one."; }
-
-  ownInHand(): string {
-    const coding = this.sheet.codings.get(this.hand);
-    if (!coding) return this.anyInHand();
-    return this.sheet.mine(coding) || this.inspector.mayChange(coding.guid) ? "" : `This coding is ${this.sheet.coders.get(coding.coder)?.name ?? "another coder"}’s: you may look at it, and add your own.`;
-  }
-
-  step(by: number): void {
-    const all = this.sheet.inOrder().filter(this.filters.shows);
-    if (!all.length) return this.say("Nothing is coded here.");
-    const at = all.findIndex((each) => each.guid === this.hand);
-    const caret = this.choosing.caret;
-    const near = by > 0 ? all.findIndex((each) => each.start >= caret) : all.findLastIndex((each) => each.start < caret);
-    const to = at >= 0 ? at + by : near;
-    this.goTo(all[(to + all.length) % all.length]!);
-  }
-
-  goTo(coding: Coding): void {
-    this.hold(coding.guid); // before the caret moves, so that it is this one which is taken there
-    this.choosing.set(coding.start);
-    this.drawing.now();
-    this.take(coding);
-  }
-
-  chooseHand(): void {
-    const coding = this.sheet.codings.get(this.hand);
-    if (coding) this.choosing.set({ start: coding.start, end: coding.end });
-  }
-
-  adjust(which: "start" | "end", by: 1 | -1): void {
-    const coding = this.sheet.codings.get(this.hand)!;
-    const turn = this.text.turnAt(which === "start" ? coding.start : coding.end - 1);
-    const near = [turn.index - 1, turn.index, turn.index + 1].map((index) => this.text.turns[index]).filter((each) => each !== undefined);
-    const places = near.flatMap((each) => unitsOf(each.text, "word").map((word) => each.place(which === "start" ? word.start : word.end)));
-    const now = coding[which];
-    const to = by > 0 ? places.find((each) => each > now) : places.filter((each) => each < now).at(-1);
-    if (to === undefined || (which === "end" ? to <= coding.start : to >= coding.end)) return this.say("It cannot go further.");
-    this.work.change(coding, { start: coding.start, end: coding.end, [which]: to });
-  }
-
-  valence(given?: Valence): void {
-    const coding = this.sheet.codings.get(this.hand)!;
-    const valence = given ?? VALENCES[(VALENCES.indexOf(coding.valence) + 1) % VALENCES.length]!;
-    this.work.change(coding, { valence });
-    this.say(valence || "neither barrier nor facilitator");
-  }
-
-  important(): void {
-    const coding = this.sheet.codings.get(this.hand)!;
-    this.work.change(coding, { important: !coding.important });
-    this.say(coding.important ? "No longer an important quote" : "An important quote");
-  }
-
-  stillRight(): void {
-    const coding = this.sheet.codings.get(this.hand)!;
-    if (!coding.review) return this.say("Nothing is to be read again here.");
-    this.work.other(`${this.root.dataset.study}codings/${coding.guid}/keep/`, {}, false, () => this.say("Read again: still right"));
   }
 
   // ---- coding
@@ -321,14 +215,13 @@ export class Page {
     const guid = this.work.code(place, code, how.valence ?? "");
     this.say(`Coded ${this.sheet.codes.get(code)?.name ?? ""}${how.valence ? `, ${how.valence}` : ""}`);
     const coding = this.sheet.codings.get(guid)!;
-    this.hold(guid);
-    this.handWas = coding;
+    this.hand.hold(coding);
     if (!how.stay) this.choosing.take();
     if (how.memo) {
-      this.take(coding);
+      this.hand.take(coding);
       return this.memo();
     }
-    setTimeout(() => { if (this.hand === guid) this.take(this.sheet.codings.get(guid) ?? coding); }, SOON);
+    setTimeout(() => { if (this.hand.guid === guid) this.hand.take(this.sheet.codings.get(guid) ?? coding); }, SOON);
   }
 
   recent(at: number): void {
@@ -340,12 +233,12 @@ export class Page {
   uncode(): void {
     const place = this.choosing.place;
     const own = (coding: Coding): boolean => this.sheet.mine(coding);
-    const hand = this.sheet.codings.get(this.hand);
+    const hand = this.hand.coding;
     if (!place || (hand && hand.start === place.start && hand.end === place.end)) {
-      const problem = this.ownInHand();
+      const problem = this.hand.notOwn();
       if (problem) return this.say(problem);
       this.work.remove(hand!);
-      this.letHandGo();
+      this.hand.letGo();
       return this.say(`Uncoded ${this.sheet.codes.get(hand!.code)?.name ?? ""}`);
     }
     const under = this.sheet.at(place).filter(own);
@@ -373,7 +266,7 @@ export class Page {
       if (!coding) return;
       this.work.recent = [coding.code, ...this.work.recent.filter((each) => each !== coding.code)].slice(0, 9);
       this.work.last = { code: coding.code, valence: "" };
-      this.take(coding);
+      this.hand.take(coding);
       this.say(`A new code: ${name}`);
     }, (message, todo) => this.complain(`${message} ${todo}`));
   }
@@ -477,7 +370,7 @@ export class Page {
     const first = answer.codings.map(([guid]) => this.sheet.codings.get(guid)).find((coding) => coding !== undefined);
     const unknown = answer.codings.some((row) => !this.sheet.codes.has(row[3]));
     if (unknown || /code$|codes$/u.test(answer.label ?? "") || answer.label === "code in vivo") void this.codesAgain();
-    if (first) this.goTo(first);
+    if (first) this.hand.goTo(first);
   }
 
   /** The codes as the page would have them if it were opened now: a step of the framework was undone. */

@@ -55,9 +55,9 @@ export function pointing(page: Page): void {
     if (!item && (!stretch || page.choosing.place)) return;
     const guids = item ? [item.dataset.coding!] : stretch!.dataset.codings!.split(" ");
     // on a mark again: the next of those that lie here
-    const guid = item ? guids[0]! : guids[(guids.indexOf(page.hand) + 1) % guids.length]!;
+    const guid = item ? guids[0]! : guids[(guids.indexOf(page.hand.guid) + 1) % guids.length]!;
     const coding = page.sheet.codings.get(guid);
-    if (coding) page.take(coding);
+    if (coding) page.hand.take(coding);
   });
 
   const light = (guids: string[]): void => {

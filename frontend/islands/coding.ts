@@ -33,7 +33,7 @@ function start(root: HTMLElement): void {
   const coding = page.sheet.codings.get(asked);
   const turn = document.getElementById(location.hash.slice(1));
   if (document.activeElement === document.body || document.activeElement === null) root.focus({ preventScroll: true });
-  if (coding) page.goTo(coding);
+  if (coding) page.hand.goTo(coding);
   else page.choosing.set(page.text.turnOf(turn)?.start ?? page.text.turns[0]?.start ?? 0, Boolean(turn));
   if (!coding) page.inspector.shut();
   page.drawing.begin(page.choosing.turn);
