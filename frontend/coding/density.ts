@@ -70,7 +70,7 @@ export class Density {
     }
     const paths = new Map<string, string>();
     const step = height / rows;
-    found.forEach((colours, row) => [...colours].slice(0, MOST).forEach((colour, at) => {
+    found.forEach((colours, row) => [...colours].sort().slice(0, MOST).forEach((colour, at) => {
       paths.set(colour, `${paths.get(colour) ?? ""}M${2 + at * (SQUARE + 1)} ${(row * step + Math.max(0, (step - SQUARE) / 2)).toFixed(1)}h${SQUARE}v${SQUARE}h-${SQUARE}z`);
     }));
     const made = [...paths].map(([colour, d]) => {

@@ -7,6 +7,7 @@ import type { SourceText } from "./text";
 export class Inspector {
   private shown = ""; // the coding whose words from the server stand here
   private asked = 0;
+  laid: () => void = () => {}; // something else stands here, and it may be higher than what stood here
   /** Words of a memo that is being written are not swept away by what arrives. */
   private readonly drafts = new Map<string, string>();
 
@@ -58,14 +59,21 @@ export class Inspector {
     const which = this.box.querySelector("[data-which]");
     const place = here.findIndex((each) => each.guid === coding.guid);
     if (which) which.textContent = here.length > 1 ? `Coding ${place + 1} of ${here.length} here` : "The coding in hand";
+    const length = this.box.querySelector("[data-length]");
+    if (length) length.textContent = this.length(coding);
     for (const radio of this.box.querySelectorAll<HTMLInputElement>("input[name=valence]")) radio.checked = radio.value === coding.valence;
     this.box.querySelector("[data-command=important]")?.setAttribute("aria-pressed", String(coding.important));
   }
 
+  private length(place: Place): string { return `${wordsIn(this.text.words(place)).toLocaleString("en-GB")}, ${this.turns(place)}`; }
+
+  private turns(place: Place): string {
+    const [first, last] = [this.text.turnAt(place.start), this.text.turnAt(place.end - 1)];
+    return first === last ? `turn ${first.number}` : `turns ${first.number} to ${last.number}`;
+  }
+
   /** The chosen words, before anything is done with them. */
   words(place: Place): void {
-    const turn = this.text.turnAt(place.start);
-    const last = this.text.turnAt(place.end - 1);
     const many = wordsIn(this.text.words(place));
     const here = this.sheet.at(place);
     this.shown = "";
@@ -73,7 +81,7 @@ export class Inspector {
     this.put(el("div", {},
       el("div", { class: "pane-block" },
         el("p", { class: "label-line" }, "Selection"),
-        el("h2", { class: "pane-title" }, `${many} ${many === 1 ? "word" : "words"}, ${turn === last ? `turn ${turn.number}` : `turns ${turn.number} to ${last.number}`}`),
+        el("h2", { class: "pane-title" }, `${many} ${many === 1 ? "word" : "words"}, ${this.turns(place)}`),
         !here.length && el("p", { class: "note" }, "Nothing is coded here yet."),
         this.mayCode && el("div", { class: "button-row deeds" }, button("Code", "code", "C"), button("In vivo", "in-vivo", "I"), button("Annotate", "annotate", "N"), here.length ? button("Uncode", "uncode", "U") : null)),
       here.length ? el("div", { class: "pane-block" }, el("p", { class: "label-line" }, "On these words"), this.list(here)) : null,
@@ -133,7 +141,6 @@ export class Inspector {
 
   private sketch(coding: Coding): HTMLElement {
     const code = this.sheet.codes.get(coding.code);
-    const turn = this.text.turnAt(coding.start);
     const mine = this.sheet.mine(coding);
     return el("div", { class: "inspected", "data-sketch": coding.guid },
       el("div", { class: "pane-block" },
@@ -142,7 +149,7 @@ export class Inspector {
         code?.definition ? el("p", { class: "note" }, code.definition) : null,
         mine && el("div", { class: "segments wide", role: "radiogroup", "aria-label": "How it bears on improvement" },
           ...VALENCES.filter(Boolean).map((name) => el("label", {}, el("input", { type: "radio", name: "valence", value: name, checked: coding.valence === name }), name)))),
-      el("div", { class: "pane-block" }, el("dl", { class: "facts" }, el("dt", {}, "Words"), el("dd", {}, `${wordsIn(this.text.words(coding))}, turn ${turn.number}`),
+      el("div", { class: "pane-block" }, el("dl", { class: "facts" }, el("dt", {}, "Words"), el("dd", { "data-length": true }, this.length(coding)),
         el("dt", {}, "By"), el("dd", {}, mine ? "you" : this.sheet.coders.get(coding.coder)?.name ?? ""))));
   }
 
@@ -150,6 +157,7 @@ export class Inspector {
     const writing = this.box.querySelector<HTMLTextAreaElement>("textarea:focus");
     const [draft, from, to] = [writing?.dataset.draft, writing?.selectionStart, writing?.selectionEnd];
     this.box.replaceChildren(content);
+    this.laid();
     for (const field of this.box.querySelectorAll<HTMLTextAreaElement>("textarea[data-draft]")) {
       const kept = this.drafts.get(field.dataset.draft!);
       if (kept) field.value = kept;

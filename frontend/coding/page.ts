@@ -77,12 +77,17 @@ export class Page {
       this.drawing.again();
       this.refresh();
       this.say(`${words}.`);
+      void this.work.settle(); // codings may have another code now
     });
     this.tree = new Tree(document.getElementById("tree")!, document.querySelector<HTMLInputElement>("[data-find-code]")!, this.sheet, {
       open: (code) => this.openCode(code), drop: (code) => this.give(code.guid), add: (name) => void this.framework("add", null, name),
       reparent: (code, parent) => { if (!this.mayEdit()) void this.frameworkDialog.move(code, parent).catch((problem: Error) => this.complain(problem.message)); },
       codes: () => this.choosing.place !== null && !this.mayCode,
     });
+    this.inspector.laid = () => {
+      // on a phone the panel lies over the text, and what is coded is brought out from under it
+      if (this.hand.guid && this.choosing.inText && matchMedia("(max-width: 767px)").matches) this.choosing.reveal();
+    };
     this.keys = new Keys(commandsOf(this));
     this.work.changed = () => this.later();
     this.work.said = (words) => this.say(words);
@@ -226,7 +231,7 @@ export class Page {
 
   recent(at: number): void {
     const code = this.work.recent[at];
-    if (!code) return this.say(at ? `No ${at + 1}th code was used yet.` : "No code was used yet.");
+    if (!code) return this.say(at ? `Only ${this.work.recent.length || "no"} ${this.work.recent.length === 1 ? "code was" : "codes were"} used yet on this page.` : "No code was used yet on this page.");
     this.give(code, at === 0 && this.work.last ? { valence: this.work.last.valence } : {});
   }
 
@@ -316,6 +321,7 @@ export class Page {
       this.choosing.take();
       this.give(made.guid);
     } else if (deed === "edit") this.openCode(this.sheet.codes.get(made.guid)!);
+    else if (deed === "merge" || deed === "retire") this.choosing.take();
   }
 
   findCode(): void {
@@ -383,6 +389,7 @@ export class Page {
     this.sheet.takeCodes(JSON.parse(block) as Code[]);
     this.drawing.again();
     this.refresh();
+    await this.work.settle(); // codings may have another code now
   }
 
   run(id: string): void {

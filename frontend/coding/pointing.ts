@@ -31,7 +31,8 @@ export function pointing(page: Page): void {
   const away = (): void => { bar.hidden = true; };
 
   let pressed = false;
-  root.addEventListener("pointerdown", () => { pressed = true; away(); });
+  let held = ""; // the coding in hand before the press: the caret that comes with it takes another
+  root.addEventListener("pointerdown", () => { pressed = true; held = page.hand.guid; away(); });
   document.addEventListener("pointerup", () => {
     if (!pressed) return;
     pressed = false;
@@ -54,9 +55,9 @@ export function pointing(page: Page): void {
     const stretch = target.closest<HTMLElement>("mark.coded");
     if (!item && (!stretch || page.choosing.place)) return;
     const guids = item ? [item.dataset.coding!] : stretch!.dataset.codings!.split(" ");
-    // on a mark again: the next of those that lie here
-    const guid = item ? guids[0]! : guids[(guids.indexOf(page.hand.guid) + 1) % guids.length]!;
-    const coding = page.sheet.codings.get(guid);
+    const here = guids.map((guid) => page.sheet.codings.get(guid)).filter((each) => each !== undefined).sort((one, other) => one.end - one.start - (other.end - other.start));
+    // the narrowest; on a mark again the next wider of those that lie here
+    const coding = here[(here.findIndex((each) => each.guid === held) + 1) % here.length];
     if (coding) page.hand.take(coding);
   });
 

@@ -26,6 +26,16 @@ describe("what waits", () => {
     expect(queue.next().map(({ id }) => id)).toEqual(["4"]);
   });
 
+  it("remembers what left without an answer, and says its taking back in its place", () => {
+    const kept = paper();
+    const queue = new Queue(kept, 0);
+    for (const id of ["1", "2"]) queue.add(deed(id));
+    queue.sent(["1"]);
+    queue.put("1", deed("1 back", { kind: "remove", guid: "1", takesBack: true }));
+    expect(new Queue(kept, 0).deeds.map(({ id, sent, takesBack }) => [id, sent, takesBack])).toEqual([["1 back", undefined, true], ["2", undefined, undefined]]);
+    expect(queue.next().map(({ id }) => id)).toEqual(["1 back"]);
+  });
+
   it("is there after a reload, but for words", () => {
     const kept = paper();
     const queue = new Queue(kept, 0);

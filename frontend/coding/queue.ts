@@ -9,6 +9,8 @@ export interface Deed {
   body: Record<string, unknown>;
   at: number; // ms
   words?: boolean; // holds words: kept in memory only
+  sent?: boolean; // it left, and no answer came: it may have arrived
+  takesBack?: boolean; // it takes back one that may have arrived
 }
 
 export interface Kept { read(): string | null; write(text: string): void; wipe(): void }
@@ -42,6 +44,18 @@ export class Queue {
   /** Takes back a deed that was not sent yet. */
   drop(ids: readonly string[]): void {
     this.deeds = this.deeds.filter((deed) => !ids.includes(deed.id));
+    this.keep();
+  }
+
+  /** These left, and no answer came. */
+  sent(ids: readonly string[]): void {
+    for (const deed of this.deeds) if (ids.includes(deed.id)) deed.sent = true;
+    this.keep();
+  }
+
+  /** Another deed in the place of one. */
+  put(id: string, other: Deed): void {
+    this.deeds = this.deeds.map((deed) => (deed.id === id ? other : deed));
     this.keep();
   }
 

@@ -19,10 +19,11 @@ export function refusals(page: Page): void {
   draw();
 }
 
-function what(page: Page, { deed }: Refusals): string {
+function what(page: Page, { deed, was }: Refusals): string {
   const item = (deed.body.batch as { code: string; start: number; end: number; text: number }[] | undefined)?.[0];
+  const name = page.sheet.codes.get(item?.code ?? was?.code ?? "")?.name ?? "A code";
+  if (!item && was) return `${deed.kind === "change" ? "A change to" : "Taking away"} ${name} on “${page.text.words(was).slice(0, 60)}…”`;
   if (!item) return { code: "A coding", change: "A change to a coding", remove: "Taking a coding away", other: "A change" }[deed.kind];
-  const name = page.sheet.codes.get(item.code)?.name ?? "A code";
   if (item.text !== page.sheet.text) return `${name}, on words as they were before a correction`;
   return `${name} on “${page.text.words(item).slice(0, 60)}…”`;
 }

@@ -38,7 +38,7 @@ export class Saved {
     }
     this.late = 0;
     if (sending.savedAt) this.put(`Saved ${ago(Date.now() - sending.savedAt)}`);
-    else if (queue.old) this.put(`${queue.old} waiting for longer than a day were let go`);
+    else this.put(queue.old ? `${queue.old} waiting for longer than a day were let go` : "");
   }
 
   private put(what: string | HTMLElement): void {

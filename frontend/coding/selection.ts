@@ -13,7 +13,7 @@ export class Choosing {
 
   constructor(private readonly text: SourceText) {
     document.addEventListener("selectionchange", () => this.read());
-    text.root.addEventListener("focus", () => this.light());
+    text.root.addEventListener("focus", () => this.restore()); // the browser would put the caret at the beginning
     text.root.addEventListener("blur", () => this.light());
   }
 
@@ -87,7 +87,8 @@ export class Choosing {
     const scroller = this.text.root.parentElement!;
     const own = scroller.scrollHeight > scroller.clientHeight + 1; // on a phone the page scrolls instead
     const view = scroller.getBoundingClientRect();
-    const [top, bottom] = [Math.max(own ? view.top : 0, 0), Math.min(own ? view.bottom : innerHeight - 100, innerHeight)];
+    const panel = document.querySelector("#inspector.open")?.getBoundingClientRect().top ?? innerHeight; // on a phone it lies over the text
+    const [top, bottom] = [Math.max(own ? view.top : 0, 0), own ? Math.min(view.bottom, innerHeight) : Math.min(innerHeight - 100, panel)];
     const whole = turn.element.getBoundingClientRect();
     if (whole.bottom < top || whole.top > bottom) {
       turn.element.scrollIntoView({ block: "center" }); // its lines are laid out only when it is near

@@ -24,13 +24,24 @@ export async function ask<T>(url: string, body: unknown): Promise<T> {
   }
   if (response.type === "opaqueredirect") throw new Refused("You are signed out.", "Sign in in another tab; then try this again.", 401);
   if (response.status >= 500 || response.status === 429) throw new Silence();
-  const told = response.headers.get("Content-Type")?.includes("json") ? ((await response.json()) as Record<string, unknown>) : null;
+  const told = await inFull(response);
   if (response.ok && told) return told as T;
+  if (response.ok) throw new Silence(); // somebody else's answer, such as a hotel's page to sign in to its network
   const reason = response.headers.get("X-Reason");
   throw new Refused(
     String(told?.message ?? (reason ? decodeURIComponent(reason) : "This was not done.")),
     String(told?.todo ?? "Reload the page and try again."), response.status, told ?? {},
   );
+}
+
+/** The JSON of an answer; null where it is something else. One that was cut off on its way is none. */
+async function inFull(response: Response): Promise<Record<string, unknown> | null> {
+  if (!response.headers.get("Content-Type")?.includes("json")) return null;
+  try {
+    return (await response.json()) as Record<string, unknown>;
+  } catch {
+    throw new Silence();
+  }
 }
 
 export interface Told {
@@ -49,7 +60,7 @@ export class Sending {
   private timer = 0;
 
   constructor(private readonly queue: Queue, private readonly told: Told) {
-    addEventListener("online", () => void this.go());
+    addEventListener("online", () => this.reached());
   }
 
   get waiting(): number { return this.queue.length; }
@@ -62,13 +73,26 @@ export class Sending {
     this.told.state();
   }
 
-  /** Takes back the last deed, if it was not sent yet. */
-  takeBack(): Deed | null {
-    const last = this.queue.deeds.at(-1);
-    if (!last || this.busy) return null;
-    this.queue.drop([last.id]);
+  /** The network is there, whatever was thought of it. */
+  reached(): void {
+    if (!this.queue.length) this.offline = false;
+    void this.go();
+  }
+
+  /** The last deed that waits, if none is on its way. */
+  get last(): Deed | undefined { return this.busy ? undefined : this.queue.deeds.findLast((deed) => !deed.takesBack); }
+
+  /** Takes back a deed that never left. */
+  drop(deed: Deed): void {
+    this.queue.drop([deed.id]);
     this.told.state();
-    return last;
+  }
+
+  /** Says another deed in the place of one: what was sent and never answered may have arrived. */
+  instead(deed: Deed, other: Deed): void {
+    this.turn += 1;
+    this.queue.put(deed.id, other);
+    this.told.state();
   }
 
   async go(): Promise<void> {
@@ -89,11 +113,17 @@ export class Sending {
         this.told.answered(run, answer);
       } catch (problem) {
         if (problem instanceof Refused && problem.status !== 401) {
+          this.turn += 1;
           this.queue.drop(ids);
-          for (const deed of run) this.told.refused(deed, problem.message, problem.todo);
+          // what never arrived needs no taking back
+          for (const deed of run) if (!(deed.takesBack && problem.status === 404)) this.told.refused(deed, problem.message, problem.todo);
           continue;
         }
-        if (!(problem instanceof Silence) && !(problem instanceof Refused)) throw problem;
+        if (!(problem instanceof Silence) && !(problem instanceof Refused)) {
+          this.busy = false;
+          throw problem;
+        }
+        this.queue.sent(ids);
         this.offline = true;
         this.timer = setTimeout(() => void this.go(), PATIENCE[Math.min(this.tries++, PATIENCE.length - 1)]);
         break;

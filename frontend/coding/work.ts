@@ -5,7 +5,7 @@ import { type Deed, Queue, inBrowser } from "./queue";
 import { Sending, ask } from "./sending";
 import type { Answer, Coding, Refusal, Sent, Sheet, Valence, WhoIsHere } from "./sheet";
 
-export interface Refusals { deed: Deed; message: string; todo: string }
+export interface Refusals { deed: Deed; message: string; todo: string; was: Coding | null }
 
 type Before = [guid: string, was: Coding | null][];
 
@@ -65,13 +65,22 @@ export class Work {
   }
 
   undo(): void {
-    if (this.sending.offline) {
-      const deed = this.sending.takeBack();
-      if (!deed) return this.said("Undo needs the network: there is none.");
-      this.revert(deed);
+    if (this.sending.offline) return this.takeBack();
+    this.backAndForth("undo", "Undone", "There is nothing to undo.");
+  }
+
+  private takeBack(): void {
+    const deed = this.sending.last;
+    if (!deed) return this.said("Undo needs the network: there is none.");
+    if (deed.sent && deed.kind !== "code") return this.said("This may have arrived already: undo it when the network is back.");
+    this.revert(deed);
+    if (!deed.sent) {
+      this.sending.drop(deed);
       return this.said("Taken back; it was not sent yet.");
     }
-    this.backAndForth("undo", "Undone", "There is nothing to undo.");
+    const [guid] = guidsOf(deed);
+    this.sending.instead(deed, { id: crypto.randomUUID(), kind: "remove", guid: guid!, url: `${this.study}codings/${guid}/remove/`, body: {}, at: Date.now(), takesBack: true });
+    this.said("Taken back; the server is told when the network is back.");
   }
 
   redo(): void {
@@ -98,8 +107,8 @@ export class Work {
     const response = await fetch(`${this.address}sheet/${turn ? `?turn=${turn}` : ""}`, {
       headers: whole ? {} : { "If-None-Match": `"${this.sheet.tag}"` }, redirect: "manual", cache: "no-store",
     });
-    if (this.sending.offline) void this.sending.go();
-    if (response.status !== 200) return;
+    if (this.sending.offline) this.sending.reached();
+    if (response.status !== 200 || !response.headers.get("Content-Type")?.includes("json")) return;
     const sent = (await response.json()) as Sent | WhoIsHere;
     if (before !== this.sending.turn || this.sending.waiting) return;
     if (!("codings" in sent)) {
@@ -158,14 +167,18 @@ export class Work {
       const { start = old.start, end = old.end } = deed.body as Partial<Place>;
       before.push([old.guid, old]);
       this.drawing.touch(this.sheet.drop(old.guid));
-      if (start > old.start) put({ ...old, end: start, waiting: true });
-      else if (end < old.end) put({ ...old, start: end, waiting: true });
+      const [head, tail] = [start > old.start, end < old.end];
+      if (head) put({ ...old, end: start, waiting: true });
+      if (tail) put({ ...old, guid: head ? tailOf(old.guid) : old.guid, start: end, waiting: true });
     }
     return before;
   }
 
   private revert(deed: Deed): void {
-    for (const [guid, was] of (this.befores.get(deed.id) ?? []).reverse()) this.drawing.touch(was ? this.sheet.put(was) : this.sheet.drop(guid));
+    for (const [guid, was] of (this.befores.get(deed.id) ?? []).reverse()) {
+      if (deed.kind === "change" && !this.sheet.codings.has(guid)) continue; // it went meanwhile, and stays away
+      this.drawing.touch(was ? this.sheet.put({ ...was, waiting: this.isDue(guid, deed) }) : this.sheet.drop(guid));
+    }
     this.befores.delete(deed.id);
     this.changed();
   }
@@ -173,6 +186,7 @@ export class Work {
   private answered(deeds: readonly Deed[], answer: Answer): void {
     const there = new Set([...answer.codings.map(([guid]) => guid), ...answer.gone]);
     const current = answer.text === this.sheet.text;
+    for (const deed of deeds) if (deed.kind === "remove") this.drawing.touch(this.sheet.drop(tailOf(deed.guid!))); // the server's own tail takes its place
     const changed = current ? this.sheet.apply(answer) : [];
     const refused = new Map(answer.refused?.map((each: Refusal) => [each.guid, each]));
     let unsure = false;
@@ -198,7 +212,8 @@ export class Work {
     for (const deed of this.queue.deeds) if (deed.guid) this.paint(deed);
   }
 
-  private async settle(): Promise<void> {
+  /** Asks how things are, whatever was thought of them. */
+  async settle(): Promise<void> {
     this.allSaid();
     await this.look(null, true).catch(() => undefined); // the next look will do
   }
@@ -210,15 +225,21 @@ export class Work {
     }
   }
 
-  private isDue(guid: string): boolean { return this.queue.deeds.some((deed) => guidsOf(deed).includes(guid)); }
+  private isDue(guid: string, besides?: Deed): boolean { return this.queue.deeds.some((deed) => deed !== besides && guidsOf(deed).includes(guid)); }
 
   private refused(deed: Deed, message: string, todo: string): void {
+    const was = this.befores.get(deed.id)?.find(([guid]) => guid === deed.guid)?.[1] ?? null;
     this.revert(deed);
     const handler = this.handlers.get(deed.id)?.refused;
     this.handlers.delete(deed.id);
     if (handler) handler(message, todo);
-    else this.refusals.push({ deed, message, todo });
+    else {
+      this.refusals.push({ deed, message, todo, was });
+      this.said(`Refused: ${message}`);
+    }
     this.state();
+    this.confirmed([]);
+    void this.settle();
   }
 
   again({ deed }: Refusals): void {
@@ -231,6 +252,9 @@ export class Work {
     this.state();
   }
 }
+
+/** What is left behind a part that was taken out of a coding, until the server has named it. */
+const tailOf = (guid: string): string => `${guid} tail`;
 
 /** The codings that a deed makes, changes or takes away. */
 const guidsOf = (deed: Deed): string[] => (deed.guid ? [deed.guid] : ((deed.body.batch as { guid: string }[] | undefined) ?? []).map(({ guid }) => guid));

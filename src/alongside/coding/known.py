@@ -47,7 +47,10 @@ def coding_at(request: HttpRequest, slug: str, guid: uuid.UUID) -> Coding:
         .first()
     )
     if coding is None:
-        raise NotKnown()
+        raise NotKnown(
+            "There is no such coding here, or none any more.",
+            "It was taken away, or became one with another of its code.",
+        )
     return coding
 
 
