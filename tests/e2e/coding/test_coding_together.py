@@ -162,8 +162,9 @@ def test_what_waited_in_the_browser_over_a_correction_and_a_reload_lies_on_its_w
     code(tom, "media", "Media")
     expect(tom.locator("#saved")).to_contain_text("1 coding waits")
     correct(elin, ": ", ": Yes, I am coming to that. ")
-    tom.unroute("**/codings/")
     tom.reload()
+    # not before the reload: what is refused just then is told on the page that goes
+    tom.unroute("**/codings/")
     saved(tom)
     assert coded_with_media(tom, turn) == {words}
 
@@ -175,8 +176,8 @@ def test_what_waited_in_the_browser_over_a_correction_and_a_reload_lies_on_its_w
     press(tom, "Enter")
     expect(tom.locator("#saved")).to_contain_text("1 coding waits")
     correct(elin, words, f"{words[:8]}, really, {words[8:]}")
-    tom.unroute("**/codings/")
     tom.reload()
+    tom.unroute("**/codings/")
     tom.get_by_role("button", name="1 refused: look").click()
     refused = tom.locator("#refused-dialog")
     expect(refused).to_contain_text("Media, on words as they were before a correction")
